@@ -1,0 +1,1 @@
+"""From events to numbers to plain summaries with uncertainty."""

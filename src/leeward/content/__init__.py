@@ -1,0 +1,1 @@
+"""Practices, knowledge, help lines and wording as data."""

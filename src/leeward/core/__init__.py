@@ -1,0 +1,1 @@
+"""The facade and one module for each concern."""

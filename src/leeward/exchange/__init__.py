@@ -1,0 +1,1 @@
+"""One folder for each format that comes in or goes out."""

@@ -1,0 +1,1 @@
+"""Questionnaires and scales as data, with scoring."""

@@ -1,0 +1,1 @@
+"""The coping-cycle model: numbers in, numbers out."""

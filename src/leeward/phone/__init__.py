@@ -1,0 +1,1 @@
+"""The static site that can add but never read back."""

@@ -1,0 +1,1 @@
+"""Suggestions by Thompson sampling, with stored propensities."""

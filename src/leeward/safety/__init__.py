@@ -1,0 +1,1 @@
+"""Help-seeking rules: pure, fixed and readable."""

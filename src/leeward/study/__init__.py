@@ -1,0 +1,1 @@
+"""Experience-sampling and micro-randomised studies."""

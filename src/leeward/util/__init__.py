@@ -1,0 +1,1 @@
+"""General helpers that know no word of the domain."""
