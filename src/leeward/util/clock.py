@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from leeward.util.errors import InputError
@@ -16,13 +17,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """Every IANA zone name this system knows."""
+    return frozenset(available_timezones())
+
+
+@cache
 def zone(name: str) -> ZoneInfo:
     """Return the zone called `name`.
 
     Raises:
         InputError: the name is not an IANA zone.
     """
-    if name not in available_timezones():
+    if name not in zone_names():
         raise InputError(f"There is no time zone called “{name[:60]}”. Try one like Europe/Berlin.")
     return ZoneInfo(name)
 
