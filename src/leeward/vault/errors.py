@@ -1,0 +1,84 @@
+"""What can go wrong with a journal file, one class for each thing a person can do about it."""
+
+from __future__ import annotations
+
+from leeward.util.errors import InputError, LeewardError
+
+
+class VaultError(LeewardError):
+    """The journal could not do what was asked."""
+
+
+class NoVault(VaultError):
+    """There is no journal at that place."""
+
+
+class VaultExists(VaultError):
+    """There is something at that place already, and it is not overwritten."""
+
+
+class WrongPassphrase(VaultError):
+    """The passphrase does not open this journal; the file itself is sound."""
+
+
+class WrongRecoveryKey(VaultError):
+    """The recovery key is mistyped or belongs to another journal."""
+
+
+class DamagedVault(VaultError):
+    """The stored bytes are not the ones that were written."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"This journal file is damaged ({where}). Nothing was changed. Restore a backup, "
+            "or open it for reading only to keep what can still be read."
+        )
+        self.where = where
+
+
+class OlderCopy(VaultError):
+    """This file is behind what was last seen here, or took another path since."""
+
+
+class NewerVault(VaultError):
+    """A newer version of the program made this file, and this one cannot read it."""
+
+
+class ReadOnlyVault(VaultError):
+    """The journal is open for reading only."""
+
+
+class VaultBusy(VaultError):
+    """Another program holds the file."""
+
+
+class VaultFull(VaultError):
+    """There is no room left on the disk."""
+
+
+class VaultUnavailable(VaultError):
+    """The file cannot be reached or written."""
+
+
+class VaultClosed(VaultError):
+    """The journal is locked."""
+
+
+class HeadMoved(VaultError):
+    """Something was written meanwhile."""
+
+
+class UnknownEntry(VaultError):
+    """No such entry is stored."""
+
+
+class OutboxFull(VaultError):
+    """Too many entries wait for the next unlock."""
+
+
+class KeySwapped(VaultError):
+    """The key for sealing is not the one that was last seen here."""
+
+
+class WeakPassphrase(InputError):
+    """The passphrase would be too easy to guess."""
