@@ -1,0 +1,86 @@
+"""The copy linter over everything a person reads: pages, templates, messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyphen
+import pytest
+
+from leeward.content import extract, lint
+from leeward.content.lint import Scope
+
+_SOURCE = Path(lint.__file__).parents[1]
+_CONTENT = _SOURCE / "content"
+_PAGES = sorted(_CONTENT.rglob("*.md"))
+_TEMPLATES = sorted(
+    path for folder in ("web", "phone") for path in (_SOURCE / folder).rglob("*.html")
+)
+_PYTHON = sorted(_SOURCE.rglob("*.py"))
+_SPEAKING = ("web", "phone", "cli", "core", "safety", "content", "analysis", "exchange")
+_DICTIONARY = pyphen.Pyphen(lang="en_US", left=1, right=1)
+_ENOUGH_WORDS = 40
+
+
+def _syllables(word: str) -> int:
+    return len(_DICTIONARY.positions(word)) + 1
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(_SOURCE))
+
+
+def _body(path: Path) -> tuple[str, str]:
+    text = path.read_text("utf-8")
+    if not text.startswith("---\n"):
+        return "", text
+    head, _, body = text[4:].partition("\n---\n")
+    return head, body
+
+
+def _problems(text: str, scope: Scope) -> list[str]:
+    found = lint.find_banned(text, lint.banned_words(), scope=scope) + lint.long_sentences(text)
+    return [f"{f.found} ({f.hint})" for f in found]
+
+
+def _limit(path: Path, head: str) -> float:
+    knowledge = path.parent.name == "knowledge" and "part: knowledge" in head
+    return lint.KNOWLEDGE_GRADE if knowledge else lint.CORE_GRADE
+
+
+@pytest.mark.skipif(not _PAGES, reason="no content pages yet")
+@pytest.mark.parametrize("path", _PAGES, ids=_name)
+def test_pages_are_kind_and_plain(path: Path) -> None:
+    """No content page shames, winds on, or asks for more schooling than it may."""
+    head, body = _body(path)
+    text = extract.markdown_text(body)
+    scope = Scope.EVERYWHERE if path.parent.name == "knowledge" else Scope.INTERFACE
+    assert _problems(text, scope) == []
+    grade = lint.reading_grade(text, _syllables)
+    assert grade <= _limit(path, head), f"grade {grade:.1f}"
+
+
+@pytest.mark.skipif(not _TEMPLATES, reason="no templates yet")
+@pytest.mark.parametrize("path", _TEMPLATES, ids=_name)
+def test_templates_are_kind_and_plain(path: Path) -> None:
+    """No template shames or winds on; one with enough text to judge reads at grade 6."""
+    text = extract.template_text(path.read_text("utf-8"))
+    assert _problems(text, Scope.INTERFACE) == []
+    if sum(lint.word_count(s) for s in lint.sentences(text)) >= _ENOUGH_WORDS:
+        grade = lint.reading_grade(text, _syllables)
+        assert grade <= lint.CORE_GRADE, f"grade {grade:.1f}"
+
+
+@pytest.mark.parametrize("path", _PYTHON, ids=_name)
+def test_messages_are_kind_and_short(path: Path) -> None:
+    """No message in the source shames or has a sentence of more than 25 words."""
+    source = path.read_text("utf-8")
+    messages = extract.raised_messages(source)
+    if path.relative_to(_SOURCE).parts[0] in _SPEAKING:
+        messages += extract.spoken_strings(source)
+    problems = [
+        f"line {message.line}: {problem}"
+        for message in messages
+        for problem in _problems(message.text, Scope.EVERYWHERE)
+    ]
+    assert problems == []
