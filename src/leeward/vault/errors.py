@@ -9,23 +9,23 @@ class VaultError(LeewardError):
     """The journal could not do what was asked."""
 
 
-class NoVault(VaultError):
+class NoVaultError(VaultError):
     """There is no journal at that place."""
 
 
-class VaultExists(VaultError):
+class VaultExistsError(VaultError):
     """There is something at that place already, and it is not overwritten."""
 
 
-class WrongPassphrase(VaultError):
+class WrongPassphraseError(VaultError):
     """The passphrase does not open this journal; the file itself is sound."""
 
 
-class WrongRecoveryKey(VaultError):
+class WrongRecoveryKeyError(VaultError):
     """The recovery key is mistyped or belongs to another journal."""
 
 
-class DamagedVault(VaultError):
+class DamagedVaultError(VaultError):
     """The stored bytes are not the ones that were written."""
 
     def __init__(self, where: str) -> None:
@@ -36,49 +36,49 @@ class DamagedVault(VaultError):
         self.where = where
 
 
-class OlderCopy(VaultError):
+class OlderCopyError(VaultError):
     """This file is behind what was last seen here, or took another path since."""
 
 
-class NewerVault(VaultError):
+class NewerVaultError(VaultError):
     """A newer version of the program made this file, and this one cannot read it."""
 
 
-class ReadOnlyVault(VaultError):
+class ReadOnlyVaultError(VaultError):
     """The journal is open for reading only."""
 
 
-class VaultBusy(VaultError):
+class VaultBusyError(VaultError):
     """Another program holds the file."""
 
 
-class VaultFull(VaultError):
+class VaultFullError(VaultError):
     """There is no room left on the disk."""
 
 
-class VaultUnavailable(VaultError):
+class VaultUnavailableError(VaultError):
     """The file cannot be reached or written."""
 
 
-class VaultClosed(VaultError):
+class VaultClosedError(VaultError):
     """The journal is locked."""
 
 
-class HeadMoved(VaultError):
+class HeadMovedError(VaultError):
     """Something was written meanwhile."""
 
 
-class UnknownEntry(VaultError):
+class UnknownEntryError(VaultError):
     """No such entry is stored."""
 
 
-class OutboxFull(VaultError):
+class OutboxFullError(VaultError):
     """Too many entries wait for the next unlock."""
 
 
-class KeySwapped(VaultError):
+class KeySwappedError(VaultError):
     """The key for sealing is not the one that was last seen here."""
 
 
-class WeakPassphrase(InputError):
+class WeakPassphraseError(InputError):
     """The passphrase would be too easy to guess."""

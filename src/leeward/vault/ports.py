@@ -70,9 +70,9 @@ class EventStore(Protocol):
         returned. With `expected_head`, nothing is stored unless that is still the head.
 
         Raises:
-            HeadMoved: someone else wrote since `expected_head`.
-            ReadOnlyVault: this store was opened for reading only.
-            VaultFull: there is no room on the disk; nothing was stored.
+            HeadMovedError: someone else wrote since `expected_head`.
+            ReadOnlyVaultError: this store was opened for reading only.
+            VaultFullError: there is no room on the disk; nothing was stored.
         """
         ...
 
@@ -82,7 +82,7 @@ class EventStore(Protocol):
         What other processes committed before the call is included.
 
         Raises:
-            DamagedVault: the stored bytes are not the ones that were written.
+            DamagedVaultError: the stored bytes are not the ones that were written.
         """
         ...
 
@@ -104,7 +104,7 @@ class EventStore(Protocol):
         Repeating the call with the same marker does nothing. All caches are emptied.
 
         Raises:
-            UnknownEntry: an id is not stored, or is itself the mark of a forgetting.
+            UnknownEntryError: an id is not stored, or is itself the mark of a forgetting.
         """
         ...
 
