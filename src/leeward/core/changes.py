@@ -1,0 +1,111 @@
+"""Correcting, taking back and forgetting. Nothing is edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leeward.core.journal import Journal
+from leeward.core.projections import Version
+from leeward.events import Body, Corrected, Entry, Episode, LookBack, NextDay, Withdrawn
+from leeward.util.errors import InputError, LeewardError
+from leeward.util.ids import EntryId
+
+
+class GoneError(LeewardError):
+    """The entry is not in the journal any more."""
+
+
+class ChangedMeanwhileError(LeewardError):
+    """Someone changed the entry after it was read; both versions are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryHistory:
+    """An entry as it stands, all its versions, and versions written beside each other."""
+
+    entry: Entry | None
+    versions: tuple[Version, ...]
+    conflicts: tuple[Version, ...]
+    withdrawn: bool
+
+    @property
+    def latest(self) -> EntryId:
+        """The id of the newest version, to be sent back with a correction."""
+        return self.versions[-1].id
+
+
+class Changes:
+    """Correct, withdraw, restore and forget entries."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def look_up(self, entry_id: EntryId) -> EntryHistory:
+        """Return an entry with its versions.
+
+        Raises:
+            GoneError: there is no such entry.
+        """
+        state = self._journal.state()
+        versions = state.versions(entry_id)
+        if not versions:
+            raise GoneError("That entry is not here any more.")
+        return EntryHistory(
+            entry=state.live(entry_id),
+            versions=versions,
+            conflicts=state.conflicts(entry_id),
+            withdrawn=state.is_withdrawn(entry_id),
+        )
+
+    def correct(
+        self, target: EntryId, body: Body, *, seen: EntryId, at: datetime | None = None
+    ) -> Entry:
+        """Store a whole new version of an entry.
+
+        `seen` is the version the person had before them. If a newer one is there, both are
+        kept and the entry is shown with its two versions.
+
+        Raises:
+            GoneError: there is no such entry.
+            InputError: the new version is another kind of entry, or lies in the future.
+        """
+        known = self.look_up(target)
+        original = known.versions[0].entry
+        if type(body) is not type(original.body):
+            raise InputError("An entry keeps its kind when it is changed.")
+        moment = at or (known.entry or original).at
+        self._journal.make(body, at=moment)
+        change = Corrected(target=target, seen=seen, at=moment, body=body)
+        return self._journal.add(self._journal.make(change))[0]
+
+    def withdraw(self, target: EntryId) -> Entry:
+        """Take an entry back; it can be brought back until it is forgotten."""
+        self.look_up(target)
+        return self._journal.add(self._journal.make(Withdrawn(target=target)))[0]
+
+    def restore(self, target: EntryId) -> None:
+        """Bring back an entry that was taken back."""
+        withdrawal = self._journal.state().withdrawal_of(target)
+        if withdrawal is not None:
+            self._journal.add(self._journal.make(Withdrawn(target=withdrawal)))
+
+    def forget(self, target: EntryId) -> int:
+        """Remove an entry for good, with its versions and what was said about it later.
+
+        Returns how many stored records were emptied.
+        """
+        self.look_up(target)
+        targets = self._with_all_about(target)
+        self._journal.forget(targets)
+        return len(targets)
+
+    def _with_all_about(self, target: EntryId) -> Sequence[EntryId]:
+        state = self._journal.state()
+        found = [version.id for version in state.versions(target)]
+        if isinstance(state.originals[target].body, Episode):
+            for entry in list(state.originals.values()):
+                if isinstance(entry.body, LookBack | NextDay) and entry.body.episode == target:
+                    found += [version.id for version in state.versions(entry.id)]
+        return found

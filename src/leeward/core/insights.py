@@ -1,0 +1,34 @@
+"""What the journal shows, with honest uncertainty; kept until something new is stored."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from leeward.core.journal import Journal
+from leeward.util.clock import day_of
+
+if TYPE_CHECKING:
+    from leeward.analysis.insights import InsightPage
+
+
+class Insights:
+    """Descriptive insights over the whole journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._lock = threading.Lock()
+        self._kept: tuple[int, date, InsightPage] | None = None
+
+    def page(self, now: datetime | None = None) -> InsightPage:
+        """Return the insights for what is stored now, from the cache where nothing changed."""
+        from leeward.analysis.insights import insights  # noqa: PLC0415  numpy is slow to import
+
+        moment = now or self._journal.clock()
+        head = self._journal.head()
+        day = day_of(moment, self._journal.settings.zone)
+        with self._lock:
+            if self._kept is None or self._kept[:2] != (head, day):
+                self._kept = (head, day, insights(self._journal.history(), moment))
+            return self._kept[2]

@@ -1,0 +1,155 @@
+"""The journal as core sees it: entries over a store, folded, safe among threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from leeward.core.projections import Fold
+from leeward.events import Body, Entry, Forgotten, Settings
+from leeward.events.codec import BadEntryError, NewerEntryError, decode, encode
+from leeward.events.history import History
+from leeward.events.vocabulary import Precision, Source
+from leeward.util.clock import Clock
+from leeward.util.errors import InputError
+from leeward.util.ids import EntryId, new_id
+from leeward.vault.ports import EventStore, Record, VerifyReport
+
+FUTURE_MINUTES = 5
+
+
+class Journal:
+    """Typed entries over an `EventStore`; every call sees what others committed before it."""
+
+    def __init__(self, store: EventStore, clock: Clock, source: Source) -> None:
+        self._store = store
+        self._fold = Fold()
+        self._lock = threading.RLock()
+        self._seen = 0
+        self.clock = clock
+        self.source = source
+        self.unreadable = 0
+        self._take_in()
+
+    @property
+    def store(self) -> EventStore:
+        """The store under the journal, for backups and checks."""
+        return self._store
+
+    def state(self) -> Fold:
+        """Return the fold, brought up to date with the store."""
+        with self._lock:
+            if self._store.changed():
+                self._take_in()
+            return self._fold
+
+    def history(self) -> History:
+        """Return what the journal says now."""
+        with self._lock:
+            return self.state().history()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they stand."""
+        return self.history().settings
+
+    def head(self) -> int:
+        """The place of the last entry; caches are keyed by it."""
+        with self._lock:
+            self.state()
+            return self._store.head()
+
+    def make(
+        self,
+        body: Body,
+        *,
+        at: datetime | None = None,
+        zone: str | None = None,
+        entry_id: EntryId | None = None,
+        precision: Precision = Precision.MINUTE,
+    ) -> Entry:
+        """Return an entry around `body`, not yet stored.
+
+        Raises:
+            InputError: the time lies in the future.
+        """
+        now = self.clock()
+        moment = now if at is None else at
+        if (moment - now).total_seconds() > FUTURE_MINUTES * 60:
+            raise InputError("That time has not come yet. Choose now or earlier.", field="at")
+        return Entry(
+            id=entry_id or new_id(now),
+            at=moment,
+            recorded=now,
+            zone=zone or self.settings.zone,
+            body=body,
+            source=self.source,
+            precision=precision,
+        )
+
+    def add(self, *entries: Entry) -> tuple[Entry, ...]:
+        """Store entries in one durable commit, all or none."""
+        self.add_all(entries)
+        return entries
+
+    def add_all(self, entries: Sequence[Entry], *, expected_head: int | None = None) -> int:
+        """Store many entries at once and return how many were new."""
+        records = [Record(id=entry.id, payload=encode(entry)) for entry in entries]
+        with self._lock:
+            known = self.state().known | self._fold.forgotten
+            self._store.append(records, expected_head=expected_head)
+            self._take_in()
+        return sum(entry.id not in known for entry in entries)
+
+    def forget(self, targets: Sequence[EntryId]) -> Entry:
+        """Remove the content of entries for good; only a mark remains."""
+        marker = self.make(Forgotten(targets=tuple(targets)))
+        with self._lock:
+            self._store.forget(targets, Record(id=marker.id, payload=encode(marker)))
+            self._take_in()
+        return marker
+
+    def waiting(self) -> tuple[Entry | None, ...]:
+        """Return the entries that were sealed while locked; None where one does not open."""
+        return tuple(
+            decode(row.record.payload) if row.record is not None else None
+            for row in self._store.waiting()
+        )
+
+    def drain(self, keys: Sequence[str] | None = None) -> int:
+        """Take in what was sealed while locked; return how many entries came in."""
+        with self._lock:
+            added = len(self._store.drain(keys))
+            self._take_in()
+            return added
+
+    def raw(self) -> Iterator[Entry]:
+        """Give every stored entry in the order of storing, changes included."""
+        for stored in self._store.read():
+            if stored.payload is not None:
+                try:
+                    yield decode(stored.payload)
+                except (BadEntryError, NewerEntryError):
+                    continue
+
+    def verify(self) -> VerifyReport:
+        """Check every stored byte again."""
+        return self._store.verify()
+
+    def close(self) -> None:
+        """Drop keys and what was read."""
+        with self._lock:
+            self._store.close()
+            self._fold = Fold()
+
+    def _take_in(self) -> None:
+        for stored in self._store.read(self._seen):
+            self._seen = stored.seq
+            if stored.payload is None:
+                self._fold.forget(stored.id)
+                continue
+            try:
+                self._fold.apply(decode(stored.payload))
+            except (BadEntryError, NewerEntryError):
+                self.unreadable += 1

@@ -1,0 +1,144 @@
+"""From what was stored to what the journal says now: a fold that takes one entry at a time.
+
+Corrections replace, withdrawals hide, forgetting removes. Folding the same entries again
+changes nothing; entries about other entries may come in any order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from leeward.events import Corrected, Entry, Forgotten, Settings, SettingsChanged, Withdrawn
+from leeward.events.history import History
+from leeward.util.ids import EntryId
+
+Key = tuple[datetime, EntryId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of an entry: what it said and when that was written."""
+
+    id: EntryId
+    seen: EntryId | None
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Fold:
+    """The state of a journal after some entries."""
+
+    originals: dict[EntryId, Entry] = field(default_factory=dict)
+    corrections: dict[EntryId, list[Entry]] = field(default_factory=dict)
+    withdrawals: dict[EntryId, EntryId] = field(default_factory=dict)
+    taken_back: dict[EntryId, list[EntryId]] = field(default_factory=dict)
+    forgotten: set[EntryId] = field(default_factory=set)
+    known: set[EntryId] = field(default_factory=set)
+    _order: list[Key] = field(default_factory=list)
+    _live: dict[EntryId, Entry] = field(default_factory=dict)
+    _history: History | None = None
+
+    def apply(self, entry: Entry) -> None:
+        """Take in one entry."""
+        if entry.id in self.known or entry.id in self.forgotten:
+            return
+        self.known.add(entry.id)
+        match entry.body:
+            case Corrected(target=target):
+                self.corrections.setdefault(target, []).append(entry)
+                self._refresh(target)
+            case Withdrawn(target=target):
+                self.withdrawals[entry.id] = target
+                self.taken_back.setdefault(target, []).append(entry.id)
+                self._refresh(self._root(target))
+            case Forgotten(targets=targets):
+                for target in targets:
+                    self.forget(target)
+            case _:
+                self.originals[entry.id] = entry
+                self._refresh(entry.id)
+
+    def forget(self, entry_id: EntryId) -> None:
+        """Drop everything about an entry."""
+        self.forgotten.add(entry_id)
+        self.originals.pop(entry_id, None)
+        self.corrections.pop(entry_id, None)
+        self.withdrawals.pop(entry_id, None)
+        for listed in self.corrections.values():
+            listed[:] = [c for c in listed if c.id != entry_id]
+        self._refresh(entry_id)
+
+    def live(self, entry_id: EntryId) -> Entry | None:
+        """Return the entry as it stands now, or None where it is not shown."""
+        return self._live.get(entry_id)
+
+    def is_withdrawn(self, entry_id: EntryId) -> bool:
+        """Whether an entry (or a withdrawal) was taken back and not brought back since."""
+        return self.withdrawal_of(entry_id) is not None
+
+    def withdrawal_of(self, entry_id: EntryId) -> EntryId | None:
+        """Return the standing withdrawal of an entry."""
+        for withdrawal in self.taken_back.get(entry_id, []):
+            if withdrawal in self.withdrawals and not self.is_withdrawn(withdrawal):
+                return withdrawal
+        return None
+
+    def versions(self, entry_id: EntryId) -> tuple[Version, ...]:
+        """Return every version of an entry, in the order they were stored."""
+        original = self.originals.get(entry_id)
+        if original is None:
+            return ()
+        found = [Version(id=entry_id, seen=None, entry=original)]
+        found += [
+            Version(id=entry.id, seen=change.seen, entry=_corrected(original, change))
+            for entry, change in self._changes(entry_id)
+        ]
+        return tuple(found)
+
+    def conflicts(self, entry_id: EntryId) -> tuple[Version, ...]:
+        """Return versions written beside each other, from the same version seen."""
+        versions = self.versions(entry_id)
+        seen = [v.seen for v in versions if v.seen is not None]
+        return tuple(v for v in versions if v.seen is not None and seen.count(v.seen) > 1)
+
+    def history(self) -> History:
+        """Return the live entries by time, with the settings as they stand."""
+        if self._history is None:
+            entries = tuple(self._live[key[1]] for key in self._order)
+            settings = Settings()
+            for entry in entries:
+                if isinstance(entry.body, SettingsChanged):
+                    settings = entry.body.settings
+            self._history = History(entries=entries, settings=settings)
+        return self._history
+
+    def _changes(self, entry_id: EntryId) -> list[tuple[Entry, Corrected]]:
+        listed = self.corrections.get(entry_id, [])
+        return [(entry, entry.body) for entry in listed if isinstance(entry.body, Corrected)]
+
+    def _root(self, target: EntryId) -> EntryId:
+        while target in self.withdrawals:
+            target = self.withdrawals[target]
+        return target
+
+    def _refresh(self, entry_id: EntryId) -> None:
+        """Work out anew whether and how one entry is shown."""
+        self._history = None
+        before = self._live.pop(entry_id, None)
+        if before is not None:
+            place = bisect_left(self._order, (before.at, before.id))
+            del self._order[place]
+        original = self.originals.get(entry_id)
+        if original is None or self.is_withdrawn(entry_id):
+            return
+        now = original
+        for _, change in self._changes(entry_id):
+            now = _corrected(original, change)
+        self._live[entry_id] = now
+        insort(self._order, (now.at, now.id))
+
+
+def _corrected(original: Entry, correction: Corrected) -> Entry:
+    return replace(original, at=correction.at, body=correction.body)
