@@ -18,13 +18,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leeward.model import linear
+from leeward.model import hawkes, linear
 
 Array = NDArray[np.float64]
 Row = tuple[str, str, str]
@@ -158,9 +159,40 @@ def _linear_rows() -> list[Row]:
     return out
 
 
+def _hawkes_rows() -> list[Row]:
+    known = json.loads((ROOT / "tests/vectors/model_hawkes.json").read_text(encoding="utf-8"))
+    times, end = np.array(known["times"]), known["end"]
+    fit = hawkes.fit_hawkes(times, end)
+    ours = 1e3 * median_seconds(partial(hawkes.fit_hawkes, times, end), 21)
+    peers = []
+    try:
+        exp_mle = import_module("hawkesbook").exp_mle
+    except ModuleNotFoundError:
+        peers.append("hawkesbook is not installed here")
+    else:
+        theirs = 1e3 * median_seconds(partial(exp_mle, times, end, np.array([0.05, 0.4, 1.0])))
+        peers.append(f"hawkesbook {theirs:.1f} ms")
+    try:
+        univariate = import_module("hawkes.univariate")
+    except ModuleNotFoundError:
+        peers.append("hawkes-rs is not installed here")
+    else:
+        theirs = 1e3 * median_seconds(partial(univariate.fit, times, end), 21)
+        peers.append(f"hawkes-rs {theirs:.1f} ms")
+    answer = next(iter(known["answers"].values()))["log_likelihood"]
+    return [
+        (
+            f"self-exciting fit of {times.size} events: log L",
+            f"{fit.log_likelihood:.4f}",
+            f"{answer:.4f} (two public packages) within 0.001",
+        ),
+        ("the same: time", f"{ours:.2f} ms; {', '.join(peers)}", "10 ms for a thousand events"),
+    ]
+
+
 def rows() -> list[Row]:
     """What was compared, what was measured, and the bound."""
-    return _linear_rows()
+    return _linear_rows() + _hawkes_rows()
 
 
 def _reference() -> None:
