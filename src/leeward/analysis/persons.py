@@ -1,0 +1,173 @@
+"""Who the simulated diaries are of: a few invented ways of living, as numbers.
+
+Nobody here is a real person. Units: points of a 0 to 10 rating, hours, events a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from leeward.events.vocabulary import Emotion, Kind, Motive, PartnerContext, Trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """One way of living with stress, closeness and sex.
+
+    `level`, `spread`, `half_life` describe distress; `pull` is how much each point of distress
+    raises the log-rate of urges and `threat_pull` how much a shaken bond does; `relief` and
+    `rebound` are points after an episode. `solace` (0 to 1) is how often closeness is what an
+    episode is for. Shares of `kinds` sum to one; `triggers` are times a day.
+    """
+
+    name: str
+    level: float = 3.5
+    spread: float = 1.6
+    half_life: float = 5.0
+    security: float = 6.0
+    pull: float = 0.22
+    threat_pull: float = 0.3
+    relief: float = 2.4
+    rebound: float = 0.9
+    urges_a_day: float = 0.55
+    unnoticed_a_day: float = 0.12
+    check_ins_a_day: float = 3.1
+    solace: float = 0.2
+    pauses: float = 0.45
+    kinds: Mapping[Kind, float] = field(
+        default_factory=lambda: MappingProxyType(
+            {Kind.SOLO: 0.42, Kind.PORNOGRAPHY: 0.28, Kind.PARTNERED: 0.27, Kind.OTHER: 0.03}
+        )
+    )
+    contexts: tuple[PartnerContext, ...] = (PartnerContext.PARTNER,)
+    triggers: Mapping[Trigger, float] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                Trigger.WORK: 0.30,
+                Trigger.BODY: 0.12,
+                Trigger.WORLD: 0.06,
+                Trigger.MONEY: 0.04,
+                Trigger.CONFLICT: 0.08,
+                Trigger.DISTANCE: 0.09,
+                Trigger.REJECTION: 0.05,
+                Trigger.LONELINESS: 0.10,
+                Trigger.BOREDOM: 0.07,
+                Trigger.CUE: 0.06,
+            }
+        )
+    )
+
+
+ORDINARY: Final = Persona(name="ordinary")
+WITHOUT_CYCLE: Final = Persona(
+    name="without_cycle",
+    level=3.4,
+    spread=1.4,
+    pull=0.0,
+    threat_pull=0.0,
+    relief=0.6,
+    rebound=0.0,
+    urges_a_day=0.45,
+    unnoticed_a_day=0.05,
+    solace=0.1,
+    pauses=0.2,
+    kinds=MappingProxyType(
+        {Kind.SOLO: 0.38, Kind.PORNOGRAPHY: 0.10, Kind.PARTNERED: 0.48, Kind.OTHER: 0.04}
+    ),
+)
+SOLACE: Final = Persona(
+    name="solace",
+    level=3.6,
+    security=4.6,
+    pull=0.1,
+    threat_pull=1.0,
+    relief=2.0,
+    rebound=1.1,
+    solace=0.75,
+    kinds=MappingProxyType(
+        {Kind.SOLO: 0.20, Kind.PORNOGRAPHY: 0.10, Kind.PARTNERED: 0.67, Kind.OTHER: 0.03}
+    ),
+    contexts=(
+        PartnerContext.PARTNER,
+        PartnerContext.EX,
+        PartnerContext.EX,
+        PartnerContext.NEW,
+        PartnerContext.CASUAL,
+    ),
+    triggers=MappingProxyType(
+        {
+            Trigger.WORK: 0.14,
+            Trigger.BODY: 0.08,
+            Trigger.CONFLICT: 0.18,
+            Trigger.DISTANCE: 0.25,
+            Trigger.REJECTION: 0.16,
+            Trigger.LONELINESS: 0.14,
+            Trigger.CUE: 0.05,
+        }
+    ),
+)
+
+PERSONAS: Final[Mapping[str, Persona]] = MappingProxyType(
+    {p.name: p for p in (ORDINARY, WITHOUT_CYCLE, SOLACE)}
+)
+
+FEELINGS_WITH: Final[Mapping[Trigger, tuple[Emotion, ...]]] = MappingProxyType(
+    {
+        Trigger.WORK: (Emotion.STRESS, Emotion.TIREDNESS),
+        Trigger.BODY: (Emotion.TIREDNESS,),
+        Trigger.WORLD: (Emotion.ANXIETY,),
+        Trigger.MONEY: (Emotion.STRESS, Emotion.ANXIETY),
+        Trigger.CONFLICT: (Emotion.ANGER, Emotion.HURT),
+        Trigger.DISTANCE: (Emotion.LONELINESS, Emotion.SADNESS),
+        Trigger.REJECTION: (Emotion.HURT, Emotion.SHAME),
+        Trigger.LONELINESS: (Emotion.LONELINESS, Emotion.EMPTINESS),
+        Trigger.BOREDOM: (Emotion.BOREDOM,),
+        Trigger.SHAME: (Emotion.SHAME,),
+        Trigger.CUE: (Emotion.DESIRE,),
+    }
+)
+
+MOTIVES_FOR: Final[Mapping[str, tuple[Motive, ...]]] = MappingProxyType(
+    {
+        "solace": (Motive.KEEP_BOND, Motive.FEEL_WANTED, Motive.CLOSENESS),
+        "escape": (Motive.RELIEF, Motive.ESCAPE, Motive.HABIT),
+        "pleasure": (Motive.PLEASURE, Motive.CURIOSITY, Motive.CLOSENESS),
+        "rest": (Motive.SLEEP, Motive.BOREDOM, Motive.PLEASURE),
+    }
+)
+
+# Plain words of nobody in particular, so that the timeline looks lived in.
+NOTES_HARD: Final = (
+    "Long day, two calls back to back.",
+    "Slept badly and it shows.",
+    "Wanted to be left alone and did not want to be alone.",
+    "The message never came.",
+    "Head is full, nothing gets done.",
+    "We talked past each other again.",
+)
+NOTES_CALM: Final = (
+    "Went for a walk after lunch. The air helped.",
+    "Quiet evening, tea and a book.",
+    "A good talk on the phone tonight.",
+    "Cooked something new. It was fine.",
+    "Nothing special. That is all right.",
+    "Slept well for once.",
+)
+NOTES_LOOK_BACK: Final = (
+    "It was nice, and then it was quiet.",
+    "I think I was mostly tired.",
+    "Felt close for a while.",
+    "Would have liked to talk first.",
+    "Good to take it slowly.",
+)
+GOOD_WORDS: Final = ("A calm hour.", "Felt close.", "Fell asleep easily.", "")
+COST_WORDS: Final = ("Went to bed too late.", "A bit flat in the morning.", "", "")
+HELPED_WORDS: Final = (
+    "Walking without the phone.",
+    "Saying it out loud to a friend.",
+    "Going to bed on time twice.",
+    "The long shower on Thursday.",
+)
