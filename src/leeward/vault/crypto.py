@@ -15,7 +15,6 @@ Choices that are not free:
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import unicodedata
 from hashlib import blake2b, sha256
@@ -29,7 +28,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY = 32
 NONCE = 12
-TAG = 16
 DIGEST = 32
 PAD = 128
 OUTBOX_INFO = b"leeward outbox v1"
@@ -62,11 +60,6 @@ def commitment(master: bytes | bytearray, vault: bytes) -> bytes:
     return bytes(derive(master, "commit", vault))
 
 
-def same(left: bytes, right: bytes) -> bool:
-    """Compare without telling by the time it takes where the first difference is."""
-    return hmac.compare_digest(left, right)
-
-
 def seal(key: bytes | bytearray, plain: bytes, bound: bytes) -> bytes:
     """Encrypt with AES-256-GCM: nonce ‖ ciphertext ‖ tag; `bound` is authenticated beside it."""
     nonce = secrets.token_bytes(NONCE)
@@ -82,11 +75,7 @@ class Opener:
         self._cipher = AESGCM(key)
 
     def open(self, sealed: bytes, bound: bytes) -> bytes:
-        """Undo `seal`.
-
-        Raises:
-            NotAuthenticError: anything about it was changed.
-        """
+        """Undo `seal`; NotAuthenticError if anything about it was changed."""
         try:
             return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound)
         except (InvalidTag, ValueError):
@@ -100,11 +89,7 @@ def wrap(key: bytes | bytearray, secret: bytes | bytearray, bound: bytes) -> byt
 
 
 def unwrap(key: bytes | bytearray, wrapped: bytes, bound: bytes) -> bytearray:
-    """Undo `wrap`.
-
-    Raises:
-        NotAuthenticError: the wrapping key is another one, or something was changed.
-    """
+    """Undo `wrap`; NotAuthenticError if the key is another one or something was changed."""
     try:
         plain = AESGCMSIV(key).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound)
     except (InvalidTag, ValueError):
@@ -134,10 +119,10 @@ def pad(plain: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """Undo `pad`; only ever called on bytes that were authenticated."""
-    end = padded.rfind(b"\x80")
-    if end < 0 or len(padded) % PAD or padded.count(0, end + 1) != len(padded) - end - 1:
+    kept = padded.rstrip(b"\0")
+    if not kept.endswith(b"\x80"):
         raise NotAuthenticError
-    return padded[:end]
+    return kept[:-1]
 
 
 def outbox_pair() -> tuple[bytes, bytearray]:
@@ -152,11 +137,7 @@ def outbox_seal(public: bytes, plain: bytes, vault: bytes) -> bytes:
 
 
 def outbox_open(secret: bytes | bytearray, sealed: bytes, vault: bytes) -> bytes:
-    """Undo `outbox_seal`.
-
-    Raises:
-        NotAuthenticError: it was sealed for another journal, or changed.
-    """
+    """Undo `outbox_seal`; NotAuthenticError if it is for another journal, or changed."""
     try:
         key = X25519PrivateKey.from_private_bytes(bytes(secret))
         return _SUITE.decrypt(sealed, key, OUTBOX_INFO + vault)

@@ -9,7 +9,7 @@ class VaultError(LeewardError):
     """The journal could not do what was asked."""
 
 
-class NoVaultError(VaultError):
+class VaultMissingError(VaultError):
     """There is no journal at that place."""
 
 

@@ -1,0 +1,243 @@
+"""The file underneath: tables, settings of SQLite, and its errors put in plain words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from leeward.vault.errors import (
+    DamagedVaultError,
+    VaultBusyError,
+    VaultError,
+    VaultFullError,
+    VaultMissingError,
+    VaultUnavailableError,
+)
+
+FORMAT = 1
+"""Format this version writes."""
+
+READABLE_BY = 1
+"""Oldest format whose programs can still read what this version writes."""
+
+TABLES = (
+    """CREATE TABLE vault (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL,
+ format INTEGER NOT NULL, readable_by INTEGER NOT NULL, commitment BLOB NOT NULL,
+ outbox_public BLOB NOT NULL, outbox_secret BLOB NOT NULL, checksum BLOB NOT NULL,
+ head BLOB NOT NULL) STRICT""",
+    """CREATE TABLE keyslot (kind TEXT PRIMARY KEY, params TEXT NOT NULL, wrapped BLOB NOT NULL,
+ checksum BLOB NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE epoch (epoch INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT",
+    """CREATE TABLE event (seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, tag BLOB NOT NULL,
+ ct BLOB) STRICT""",
+    """CREATE TABLE outbox (place INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+ sealed BLOB NOT NULL) STRICT""",
+    """CREATE TABLE cache (name TEXT PRIMARY KEY, head INTEGER NOT NULL, ct BLOB NOT NULL)
+ STRICT""",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+PRAGMAS = (
+    # FULL, not NORMAL: with NORMAL a power cut takes back entries that were acknowledged.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=ON",
+    "PRAGMA checkpoint_fullfsync=ON",
+    # What is forgotten must be overwritten, and nothing may reach a temporary file.
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+    # A file from elsewhere is hostile until it verifies.
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA foreign_keys=ON",
+)
+BUSY_SECONDS = 10.0
+LARGEST_VALUE = 64 << 20
+
+Step = Callable[["Db"], None]
+STEPS: dict[int, Step] = {}
+"""What turns a file of format n into one of n + 1; see `migrate`."""
+
+
+class Rows(Protocol):
+    """What a statement gives back."""
+
+    def fetchone(self) -> Any:
+        """Return the next row or None."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Db(Protocol):
+    """The little of a SQLite connection that the journal uses, in autocommit mode.
+
+    The power-cut tests put another binding behind it, whose file layer loses writes.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        ...
+
+    def execute(self, sql: str, params: Sequence[Any] = (), /) -> Rows:
+        """Run one statement."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+Connect = Callable[[Path, bool], Db]
+
+
+def connect(path: Path, read_only: bool) -> Db:  # noqa: FBT001  # one of two ways to open
+    """Open an existing file with every setting in place.
+
+    Raises:
+        VaultMissingError: there is no such file.
+        VaultUnavailableError: it is not a plain file.
+    """
+    guard(path)
+    mode = "ro" if read_only else "rw"
+    with speaking():
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+        )
+        try:
+            db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+            set_up(db, read_only=read_only)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def connect_copy(path: Path) -> Db:
+    """Open a finished copy (a backup) without writing anything beside it."""
+    guard(path)
+    with speaking():
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        set_up(db, read_only=True)
+    return db
+
+
+def set_up(db: Db, *, read_only: bool) -> None:
+    """Apply the settings every connection needs."""
+    if not read_only:
+        db.execute("PRAGMA journal_mode=WAL").fetchall()
+    for pragma in PRAGMAS:
+        db.execute(pragma).fetchall()
+
+
+def guard(path: Path) -> None:
+    """Refuse anything but a plain file of our own, and close it to other people."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        raise VaultMissingError(
+            f"There is no journal at {path}. Check the place, or create one."
+        ) from None
+    except OSError:
+        raise VaultUnavailableError(f"{path} cannot be reached.") from None
+    # A link could make us write into another file than the one that was named.
+    if not stat.S_ISREG(found.st_mode):
+        raise VaultUnavailableError(f"{path} is not a plain file, so it is not opened.")
+    if found.st_mode & 0o077 and found.st_uid == os.getuid():
+        path.chmod(0o600)
+
+
+def new_file(path: Path) -> None:
+    """Make an empty file that only its owner can read; SQLite's companions inherit that."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+        os.close(os.open(path, flags, 0o600))
+    except OSError as error:
+        raise VaultUnavailableError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def check_tables(db: Db, file_format: int) -> None:
+    """Refuse a file whose tables are not exactly ours: views and triggers are programs.
+
+    Raises:
+        DamagedVaultError: a table is missing, changed or added.
+    """
+    if schema_of(db) != _expected(file_format):
+        raise DamagedVaultError("its tables are not those of a journal")
+
+
+def schema_of(db: Db) -> tuple[tuple[str, str], ...]:
+    """Return name and text of everything the file defines, spaces evened out."""
+    rows = db.execute("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name").fetchall()
+    return tuple((str(name), " ".join(str(sql).split())) for name, sql in rows)
+
+
+@cache
+def _expected(file_format: int) -> tuple[tuple[str, str], ...]:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for table in TABLES:
+            db.execute(table)
+        for step in range(1, file_format):
+            STEPS[step](db)
+        return schema_of(db)
+    finally:
+        db.close()
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Turn SQLite's errors into ones a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error) from error
+
+
+def _translated(error: sqlite3.Error) -> VaultError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return VaultBusyError(
+            "Another program is holding the journal. Nothing was stored; try again in a moment."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return VaultFullError(
+            "The disk is full. What was stored before is safe; this was not stored. "
+            "Make some room and save again."
+        )
+    if code in (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_PROTOCOL,
+    ):
+        return VaultUnavailableError(
+            "The journal file cannot be read or written right now. Nothing was stored. "
+            "Check that the disk is connected and writable."
+        )
+    return DamagedVaultError("it cannot be read as a journal")
