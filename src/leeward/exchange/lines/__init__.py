@@ -1,0 +1,1 @@
+"""JSON Lines: one documented record an event, in and out."""

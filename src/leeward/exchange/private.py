@@ -1,0 +1,43 @@
+"""Leaving private answers out of what leaves the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from leeward.events import Corrected, Entry, Episode, LookBack
+
+
+def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Give the entries without any answer about consent and where a "had to" came from.
+
+    The answers go from every look-back alike, so that their absence tells nothing. An episode
+    that may not enter coping statistics is marked as set aside, so that it stays out of them
+    wherever the export is read; the mark has no reason (care notes 31, 55, 56).
+    """
+    listed = list(entries)
+    aside = {
+        body.episode
+        for entry in listed
+        if isinstance(body := _inner(entry), LookBack) and body.unfree
+    }
+    for entry in listed:
+        yield _clean(entry, aside)
+
+
+def _inner(entry: Entry) -> object:
+    return entry.body.body if isinstance(entry.body, Corrected) else entry.body
+
+
+def _clean(entry: Entry, aside: set[str]) -> Entry:
+    body = _inner(entry)
+    target = entry.body.target if isinstance(entry.body, Corrected) else entry.id
+    if isinstance(body, LookBack):
+        cleaned: LookBack | Episode = replace(body, consent=None, had_to_source=None)
+    elif isinstance(body, Episode) and target in aside:
+        cleaned = replace(body, set_aside=True)
+    else:
+        return entry
+    if isinstance(entry.body, Corrected):
+        return replace(entry, body=replace(entry.body, body=cleaned))
+    return replace(entry, body=cleaned)

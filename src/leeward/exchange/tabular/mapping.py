@@ -1,0 +1,198 @@
+"""A mapping says how the rows of one kind of file become entries. It is a TOML file.
+
+The format is described in docs/guide/import.md, with the mappings that ship as examples.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from leeward.events.vocabulary import Emotion, Kind, TriggerClass
+from leeward.util.clock import zone
+from leeward.util.errors import InputError
+
+ENTRY_KINDS = ("check_in", "urge", "episode", "practice", "trigger")
+MAX_MAPPING_BYTES = 200_000
+
+
+class MappingError(InputError):
+    """A mapping file that cannot be used; the message names the place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeRule:
+    """Columns joined with `join`, tried with each of `formats` (strptime), then `day_formats`.
+
+    A time that only fits a day format keeps the precision of a day.
+    """
+
+    columns: tuple[str, ...]
+    formats: tuple[str, ...] = ()
+    day_formats: tuple[str, ...] = ()
+    join: str = " "
+    zone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingRule:
+    """One rating 0 to 10 from the mean of `columns` on a scale from `low` to `high`.
+
+    `words` turns words into numbers on that same scale; `reverse` swaps its ends.
+    """
+
+    columns: tuple[str, ...]
+    low: float = 0
+    high: float = 10
+    reverse: bool = False
+    words: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagRule:
+    """Tick `emotion` where the number in `column` is at least `at_least`."""
+
+    column: str
+    emotion: Emotion
+    at_least: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRule:
+    """A cell that holds a list, or a single word: split at `split`, renamed by `rename`.
+
+    `target` is emotions, triggers or words. Items that are no known emotion are kept as the
+    person's own words; nothing is dropped silently.
+    """
+
+    column: str
+    target: str
+    split: str = ""
+    rename: dict[str, str] = field(default_factory=dict)
+    trigger_class: TriggerClass = TriggerClass.OTHER
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRule:
+    """Words kept as a note: cells joined by a line break, markup taken out where `markup`."""
+
+    columns: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    markup: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRule:
+    """One entry from a row, where the column `when` holds one of `values` (any row without it)."""
+
+    kind: str = "check_in"
+    when: str = ""
+    values: tuple[str, ...] = ()
+    ratings: dict[str, RatingRule] = field(default_factory=dict)
+    flags: tuple[FlagRule, ...] = ()
+    lists: tuple[ListRule, ...] = ()
+    note: TextRule | None = None
+    episode_kind: Kind = Kind.OTHER
+    name_column: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WideRule:
+    """A table with one column a thing: every column but `keep` becomes rows of its own.
+
+    The new rows have the columns `name_as` and `value_as`.
+    """
+
+    keep: tuple[str, ...]
+    name_as: str = "name"
+    value_as: str = "value"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """All rules for one kind of file."""
+
+    id: str
+    title: str
+    time: TimeRule
+    entries: tuple[EntryRule, ...]
+    about: str = ""
+    delimiter: str = ","
+    encoding: str = "utf-8-sig"
+    wide: WideRule | None = None
+    ignore: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ("", "NA", "NaN", "null")
+
+
+RATING_FIELDS: dict[str, frozenset[str]] = {
+    "check_in": frozenset({"distress", "urge", "security"}),
+    "urge": frozenset({"strength"}),
+    "episode": frozenset(
+        {
+            *("distress_before", "distress_after", "security_before", "security_after"),
+            *("coping", "wanting", "enjoying", "relief", "pleasure", "closeness"),
+        }
+    ),
+    "practice": frozenset({"distress_before", "distress_after", "urge_before", "urge_after"}),
+    "trigger": frozenset({"strength"}),
+}
+
+
+def read_mapping(text: str, *, name: str = "mapping") -> Mapping:
+    """Read a mapping from TOML.
+
+    Raises:
+        MappingError: the text is not TOML, or a rule is missing or wrong; the place is named.
+    """
+    if len(text.encode()) > MAX_MAPPING_BYTES:
+        raise MappingError(f"{name} is far too large for a mapping.")
+    try:
+        plain: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise MappingError(f"{name} is not a TOML file: {error}.") from error
+    try:
+        mapping = msgspec.convert(plain, Mapping)
+    except (msgspec.ValidationError, InputError) as error:
+        raise MappingError(f"{name} does not fit: {error}.") from error
+    _check(mapping, name)
+    return mapping
+
+
+def _check(mapping: Mapping, name: str) -> None:
+    if mapping.time.zone:
+        zone(mapping.time.zone)
+    if not mapping.time.columns or not (mapping.time.formats or mapping.time.day_formats):
+        raise MappingError(f"{name}: [time] needs columns and at least one format.")
+    if len(mapping.delimiter) != 1:
+        raise MappingError(f"{name}: the delimiter is one character.")
+    if not mapping.entries:
+        raise MappingError(f"{name}: there is no [[entries]] rule, so nothing would come in.")
+    for number, rule in enumerate(mapping.entries, start=1):
+        where = f"{name}, entries rule {number}"
+        if rule.kind not in ENTRY_KINDS:
+            raise MappingError(f"{where}: kind is one of {', '.join(ENTRY_KINDS)}.")
+        for rated, rating in rule.ratings.items():
+            if rated not in RATING_FIELDS[rule.kind]:
+                raise MappingError(f"{where}: a {rule.kind} has no rating called {rated[:40]}.")
+            if rating.high <= rating.low:
+                raise MappingError(f"{where}, {rated}: high must be above low.")
+            if not rating.columns:
+                raise MappingError(f"{where}, {rated}: columns is empty.")
+        for item in rule.lists:
+            if item.target not in {"emotions", "triggers", "words"}:
+                raise MappingError(f"{where}: a list goes to emotions, triggers or words.")
+
+
+def shipped() -> dict[str, str]:
+    """Return the mappings that come with Leeward: id to TOML text."""
+    folder = files("leeward.exchange.tabular").joinpath("mappings")
+    return {
+        item.name.removesuffix(".toml"): item.read_text(encoding="utf-8")
+        for item in sorted(folder.iterdir(), key=lambda i: i.name)
+        if item.name.endswith(".toml")
+    }
