@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.model._compile import compiled
 from leeward.util.errors import LeewardError
 
 Array = NDArray[np.float64]
@@ -58,7 +58,7 @@ class HawkesFit:
     converged: bool
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled
 def _evaluate(z: Array, times: Array, end: float, gradient: Array, hessian: Array) -> float:
     """Log-likelihood with both derivatives in log (base, branching, decay)."""
     base, branching, decay = np.exp(z[0]), np.exp(z[1]), np.exp(z[2])

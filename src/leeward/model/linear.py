@@ -25,10 +25,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.model._compile import compiled
 from leeward.util.errors import LeewardError
 
 Array = NDArray[np.float64]
@@ -87,8 +87,8 @@ class LinearFit:
     evaluations: int
 
 
-@numba.njit(cache=True, error_model="numpy")
-def _lyapunov(  # noqa: PLR0917
+@compiled
+def lyapunov(
     a: float, b: float, c: float, e: float, q11: float, q12: float, q22: float
 ) -> tuple[float, float, float]:
     """Solve A P + P A' + Q = 0 for A = [[a, b], [c, e]]; returns P11, P12, P22."""
@@ -102,7 +102,7 @@ def _lyapunov(  # noqa: PLR0917
     return p11, p12, p22
 
 
-@numba.njit(cache=True, error_model="numpy")
+@compiled
 def _hyperbolic(d: float, gap: float) -> tuple[float, float, float]:
     """C = cosh(sqrt(d) gap), S = sinh(sqrt(d) gap) / sqrt(d) and dS/dd, for any sign of d."""
     z = d * gap * gap
@@ -124,10 +124,8 @@ def _hyperbolic(d: float, gap: float) -> tuple[float, float, float]:
     return c, s, (gap * c - s) / (2.0 * d)
 
 
-@numba.njit(cache=True, error_model="numpy")
-def _transition(  # noqa: PLR0917
-    a: float, b: float, c: float, e: float, gap: float, phi: Array, dphi: Array
-) -> None:
+@compiled
+def transition(a: float, b: float, c: float, e: float, gap: float, phi: Array, dphi: Array) -> None:
     """Fill Phi = exp(A gap) (4: 11, 12, 21, 22) and its derivatives by A11, A21, A12, A22."""
     u = 0.5 * (a + e)
     h = 0.5 * (a - e)
@@ -166,8 +164,8 @@ def _transition(  # noqa: PLR0917
         dphi[j, 3] = tc - ts * h - si * dh
 
 
-@numba.njit(cache=True, error_model="numpy")
-def _filter(  # noqa: PLR0917
+@compiled
+def _filter(
     z: Array,
     gaps: Array,
     y: Array,
@@ -187,7 +185,7 @@ def _filter(  # noqa: PLR0917
         return -np.inf
     l11, l21, l22 = np.exp(z[4]), z[5], np.exp(z[6])
     q11, q12, q22 = l11 * l11, l11 * l21, l21 * l21 + l22 * l22
-    p11, p12, p22 = _lyapunov(a, b, c, e, q11, q12, q22)
+    p11, p12, p22 = lyapunov(a, b, c, e, q11, q12, q22)
     # Derivatives of the stationary covariance: A dP + dP A' + (dA P + P dA' + dQ) = 0.
     dp = np.zeros((_N_PAR, 3))
     for j in range(7):
@@ -206,7 +204,7 @@ def _filter(  # noqa: PLR0917
             r12, r22 = l11, 2.0 * l21
         else:
             r22 = 2.0 * l22 * l22
-        dp[j, 0], dp[j, 1], dp[j, 2] = _lyapunov(a, b, c, e, r11, r12, r22)
+        dp[j, 0], dp[j, 1], dp[j, 2] = lyapunov(a, b, c, e, r11, r12, r22)
 
     dm = np.zeros((_N_PAR, 2))
     dv = np.zeros((_N_PAR, 3))
@@ -226,7 +224,7 @@ def _filter(  # noqa: PLR0917
         if n > 0:
             gap = gaps[n - 1]
             if gap != last_gap:
-                _transition(a, b, c, e, gap, phi, dphi)
+                transition(a, b, c, e, gap, phi, dphi)
                 last_gap = gap
             f0, f1, f2, f3 = phi[0], phi[1], phi[2], phi[3]
             # V <- P + Phi (V - P) Phi': the gap's noise enters through the stationary P.
