@@ -1,0 +1,253 @@
+"""Where a journal lies and how it is opened. The only place that opens a concrete store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from leeward.core.leeward import Leeward
+from leeward.events import Body, Entry, Settings, SettingsChanged
+from leeward.events.codec import encode
+from leeward.events.vocabulary import Source
+from leeward.util.clock import Clock, utc_now
+from leeward.util.errors import InputError
+from leeward.util.ids import EntryId, new_id
+from leeward.vault import lifecycle, passphrase
+from leeward.vault.errors import (
+    DamagedVaultError,
+    KeySwappedError,
+    NewerVaultError,
+    OlderCopyError,
+    OutboxFullError,
+    ReadOnlyVaultError,
+    VaultBusyError,
+    VaultError,
+    VaultExistsError,
+    VaultFullError,
+    VaultMissingError,
+    WeakPassphraseError,
+    WrongPassphraseError,
+    WrongRecoveryKeyError,
+)
+from leeward.vault.kdf import Kdf
+from leeward.vault.lifecycle import VaultInfo
+from leeward.vault.memory import MemoryStore
+from leeward.vault.passphrase import Strength
+from leeward.vault.ports import Record
+from leeward.vault.sqlite import SqliteStore
+
+__all__ = [
+    "DamagedVaultError",
+    "FirstOpening",
+    "KeySwappedError",
+    "NewerVaultError",
+    "OlderCopyError",
+    "OutboxFullError",
+    "Place",
+    "ReadOnlyVaultError",
+    "Strength",
+    "VaultBusyError",
+    "VaultError",
+    "VaultExistsError",
+    "VaultFullError",
+    "VaultInfo",
+    "VaultMissingError",
+    "WeakPassphraseError",
+    "WrongPassphraseError",
+    "WrongRecoveryKeyError",
+    "default_path",
+    "demo",
+    "generated_passphrase",
+    "judge_passphrase",
+    "over_memory",
+]
+
+FILE = "journal.leeward"
+
+
+def default_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the journal lies: LEEWARD_VAULT, or the platform's data folder."""
+    named = environment.get("LEEWARD_VAULT", "").strip()
+    if named:
+        return Path(named).expanduser()
+    return user_data_path("leeward", appauthor=False) / FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstOpening:
+    """A new journal, open; the recovery words are shown once and kept nowhere."""
+
+    leeward: Leeward
+    recovery_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one journal lies, locked or not.
+
+    `state` is the folder of the witness and `kdf` the key derivation; both have good defaults
+    and are given by tests only.
+    """
+
+    path: Path = field(default_factory=default_path)
+    state: Path | None = None
+    kdf: Kdf | None = None
+    clock: Clock = utc_now
+
+    def exists(self) -> bool:
+        """Whether there is a journal here."""
+        return self.path.is_file()
+
+    def create(
+        self, chosen: str, *, settings: Settings | None = None, source: Source = Source.APP
+    ) -> FirstOpening:
+        """Make a journal here and open it.
+
+        Raises:
+            WeakPassphraseError: the passphrase would be too easy to guess.
+            VaultExistsError: there is something here already.
+        """
+        made = lifecycle.create(self.path, chosen, kdf=self.kdf, state=self.state, clock=self.clock)
+        leeward = self._facade(made.store, source)
+        if settings is not None:
+            leeward.preferences.change(settings)
+        return FirstOpening(leeward=leeward, recovery_words=made.recovery_words)
+
+    def open(
+        self,
+        given: str,
+        *,
+        source: Source = Source.APP,
+        read_only: bool = False,
+        accept_older: bool = False,
+        salvage: bool = False,
+    ) -> Leeward:
+        """Open the journal with its passphrase and take in what was written while locked.
+
+        Raises:
+            VaultError: one subclass for each thing a person can do about it.
+        """
+        store = lifecycle.unlock(
+            self.path,
+            given,
+            kdf=self.kdf,
+            state=self.state,
+            read_only=read_only,
+            accept_older=accept_older,
+            salvage=salvage,
+            clock=self.clock,
+        )
+        return self._opened(store, source)
+
+    def recover(self, words: str, *, new: str, source: Source = Source.APP) -> Leeward:
+        """Open the journal with its recovery words and give it a new passphrase.
+
+        Raises:
+            WrongRecoveryKeyError: mistyped, or of another journal.
+            WeakPassphraseError: the new passphrase would be too easy to guess.
+        """
+        passphrase.require(new)
+        store = lifecycle.unlock_with_recovery(self.path, words, state=self.state, clock=self.clock)
+        lifecycle.set_passphrase(store, new, kdf=self.kdf)
+        return self._opened(store, source)
+
+    def seal(
+        self,
+        body: Body,
+        *,
+        zone: str,
+        at: datetime | None = None,
+        source: Source = Source.LOCKED,
+        entry_id: EntryId | None = None,
+    ) -> int:
+        """Write an entry without unlocking and return how many wait. It cannot be read back.
+
+        Raises:
+            OutboxFullError: too many wait already; unlocking makes room.
+            InputError: the time lies in the future.
+        """
+        now = self.clock()
+        if at is not None and at > now:
+            raise InputError("That time has not come yet. Choose now or earlier.", field="at")
+        entry = Entry(
+            id=entry_id or new_id(now),
+            at=at or now,
+            recorded=now,
+            zone=zone,
+            body=body,
+            source=source,
+        )
+        record = Record(id=entry.id, payload=encode(entry))
+        return lifecycle.seal(self.path, record, state=self.state)
+
+    def take_sealed(self, blob: bytes) -> int:
+        """Keep an entry that a paired phone sealed until the next unlock."""
+        return lifecycle.take_sealed(self.path, blob)
+
+    def sealing_key(self) -> tuple[str, bytes]:
+        """Return the journal's id and the public key a phone seals to."""
+        return lifecycle.sealing_key(self.path, state=self.state)
+
+    def info(self) -> VaultInfo:
+        """Tell what the locked file tells anyone."""
+        return lifecycle.info(self.path)
+
+    def locked_settings(self) -> dict[str, str]:
+        """Return what must be known while locked: port, look, language. Nothing secret."""
+        return lifecycle.locked_settings(self.path)
+
+    def _opened(self, store: SqliteStore, source: Source) -> Leeward:
+        leeward = self._facade(store, source)
+        if not store.read_only:
+            leeward.take_in()
+        return leeward
+
+    def _facade(self, store: SqliteStore, source: Source) -> Leeward:
+        return Leeward(store, clock=self.clock, source=source, place=self.path)
+
+
+def judge_passphrase(text: str) -> Strength:
+    """Say in words how hard a passphrase is to guess."""
+    return passphrase.judge(text)
+
+
+def generated_passphrase() -> str:
+    """Return random words for a passphrase."""
+    return passphrase.generate()
+
+
+def over_memory(
+    entries: tuple[Entry, ...] | list[Entry] = (),
+    *,
+    clock: Clock = utc_now,
+    source: Source = Source.PYTHON,
+    simulated: bool = False,
+) -> Leeward:
+    """Return a journal that lives and ends with this process."""
+    leeward = Leeward(MemoryStore(), clock=clock, source=source, simulated=simulated)
+    if entries:
+        leeward.add_all(list(entries))
+    return leeward
+
+
+def demo(*, seed: int = 7, days: int = 120, zone: str = "UTC", clock: Clock = utc_now) -> Leeward:
+    """Return the journal of a simulated person, to look around in; nothing is kept."""
+    from leeward.analysis.diary import simulate_diary  # noqa: PLC0415  numpy is slow to import
+
+    now = clock()
+    leeward = over_memory(clock=clock, source=Source.DEMO, simulated=True)
+    settings = Entry(
+        id=f"{seed:032x}",
+        at=now - timedelta(days=days + 1),
+        recorded=now,
+        zone=zone,
+        body=SettingsChanged(settings=Settings(zone=zone)),
+        source=Source.DEMO,
+    )
+    leeward.add_all([settings, *simulate_diary(seed, days=days, zone=zone, end=now)])
+    return leeward
