@@ -18,6 +18,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from hashlib import blake2b, sha256
+from hmac import compare_digest
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -58,6 +59,11 @@ def derive(key: bytes | bytearray, label: str, vault: bytes) -> bytearray:
 def commitment(master: bytes | bytearray, vault: bytes) -> bytes:
     """Return the public commitment to a master key."""
     return bytes(derive(master, "commit", vault))
+
+
+def same(left: bytes, right: bytes) -> bool:
+    """Compare in a time that does not tell where the first difference is."""
+    return compare_digest(left, right)
 
 
 def seal(key: bytes | bytearray, plain: bytes, bound: bytes) -> bytes:

@@ -12,7 +12,7 @@ a missing ciphertext is accepted only where an authentic forget frame names it.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leeward.util.ids import check_id
 from leeward.vault import crypto
@@ -32,7 +32,7 @@ class Frame:
 
     kind: int
     id: str
-    payload: bytes
+    payload: bytes = field(repr=False)
     targets: tuple[tuple[int, str], ...] = ()
 
 

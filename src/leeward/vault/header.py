@@ -10,10 +10,9 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from leeward.vault import crypto
+from leeward.vault import crypto, schema
 from leeward.vault.errors import DamagedVaultError, NewerVaultError
 from leeward.vault.keys import VAULT_ID, Keys, Slot
-from leeward.vault import schema
 from leeward.vault.schema import Db
 
 _HEAD = struct.Struct(">QI32s32s")

@@ -61,7 +61,7 @@ def open_slot(slot: Slot, secret_key: bytearray, vault: bytes, commitment: bytes
         master = crypto.unwrap(kek, slot.wrapped, slot_bound(vault, slot.kind, slot.params))
     finally:
         crypto.wipe(kek)
-    if len(master) != crypto.KEY or crypto.commitment(master, vault) != commitment:
+    if not crypto.same(crypto.commitment(master, vault), commitment):
         crypto.wipe(master)
         raise DamagedVaultError("a key slot holds the key of another journal")
     return Keys(vault, master)

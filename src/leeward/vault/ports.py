@@ -7,7 +7,7 @@ reading and forgetting. `memory` and `sqlite` implement it and pass one conforma
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -16,11 +16,11 @@ class Record:
     """What is appended: `id` is 32 lower-case hex digits made by the writer.
 
     The id makes appending safe to repeat: one that is stored already is skipped.
-    `payload` is the encoded entry, at most `MAX_PAYLOAD` bytes.
+    `payload` is the encoded entry, at most `MAX_PAYLOAD` bytes; it never shows in a log.
     """
 
     id: str
-    payload: bytes
+    payload: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Stored:
 
     seq: int
     id: str
-    payload: bytes | None
+    payload: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,9 +59,10 @@ def _readable_rows(db: Db, problems: list[str]) -> Iterator[Row]:
         for row in db.execute(f"{_ROWS} ORDER BY seq"):
             yield row
             last = row[0]
-        return
     except sqlite3.DatabaseError:
         problems.append(f"a part of the file behind entry {last} cannot be read")
+    else:
+        return
     missed = 0
     while missed < 10_000:
         last += 1

@@ -11,12 +11,42 @@ from leeward.vault.errors import WrongRecoveryKeyError
 
 WORDS = 24
 
-UNKIND = frozenset(
-    "abuse addict alcohol attack blame bomb bullet cruel dirt drunk fat gun guilt hurt kill "
-    "kiss love lover naked nasty pistol poverty slave slim slot stupid suffer toxic tragic "
-    "trap ugly victim vicious violin virgin weapon weird wicked".split()
+_UNKIND_PLACES = frozenset(
+    [
+        9,
+        26,
+        48,
+        115,
+        185,
+        201,
+        241,
+        420,
+        501,
+        667,
+        829,
+        831,
+        894,
+        982,
+        1059,
+        1177,
+        1323,
+        1352,
+        1630,
+        1632,
+        1733,
+        1847,
+        1850,
+        1888,
+        1948,
+        1954,
+        1986,
+        1993,
+    ]
 )
-"""Words of the list that nobody needs on a sheet they keep for a hard day."""
+"""Places in the list of words that nobody needs on a sheet they keep for a hard day.
+
+By place, since they need not be read here either.
+"""
 
 
 @cache
@@ -26,14 +56,16 @@ def _list() -> Mnemonic:
 
 def word_list() -> list[str]:
     """Return the words that are offered: the public list without unkind ones."""
-    return [word for word in _list().wordlist if word not in UNKIND]
+    words = enumerate(_list().wordlist)
+    return [word for place, word in words if place not in _UNKIND_PLACES]
 
 
 def new_entropy() -> bytearray:
     """Return 32 random bytes whose words are all kind; this costs less than one bit."""
+    kind = frozenset(word_list())
     while True:
         entropy = bytearray(secrets.token_bytes(32))
-        if not UNKIND & set(to_words(entropy).split()):
+        if kind.issuperset(to_words(entropy).split()):
             return entropy
 
 

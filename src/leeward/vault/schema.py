@@ -110,6 +110,9 @@ def connect(path: Path, read_only: bool) -> Db:  # noqa: FBT001  # one of two wa
         VaultUnavailableError: it is not a plain file.
     """
     guard(path)
+    if read_only and not os.access(path.parent, os.W_OK) and not companion(path, "-wal").exists():
+        # SQLite wants to write a companion file even to read; here there is nothing in it.
+        return connect_copy(path)
     mode = "ro" if read_only else "rw"
     with speaking():
         db = sqlite3.connect(
@@ -175,6 +178,26 @@ def new_file(path: Path) -> None:
         os.close(os.open(path, flags, 0o600))
     except OSError as error:
         raise VaultUnavailableError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def companion(path: Path, suffix: str) -> Path:
+    """Return the file SQLite keeps beside the journal (`-wal`, `-shm`)."""
+    return path.with_name(path.name + suffix)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished file its name in one step that survives a power cut."""
+    _sync(part)
+    part.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def check_tables(db: Db, file_format: int) -> None:

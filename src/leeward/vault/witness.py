@@ -15,10 +15,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_state_path
+
 from leeward.util.clock import Clock, utc_now
 
 if sys.platform != "win32":
     import fcntl
+
+
+def state_folder() -> Path:
+    """Return where witnesses are kept unless told otherwise."""
+    return user_state_path("leeward", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
