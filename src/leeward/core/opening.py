@@ -17,7 +17,7 @@ from leeward.events.vocabulary import Source
 from leeward.util.clock import Clock, utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
-from leeward.vault import lifecycle, passphrase
+from leeward.vault import lifecycle, locked, passphrase
 from leeward.vault.errors import (
     DamagedVaultError,
     KeySwappedError,
@@ -35,7 +35,7 @@ from leeward.vault.errors import (
     WrongRecoveryKeyError,
 )
 from leeward.vault.kdf import Kdf
-from leeward.vault.lifecycle import VaultInfo
+from leeward.vault.locked import VaultInfo
 from leeward.vault.memory import MemoryStore
 from leeward.vault.passphrase import Strength
 from leeward.vault.ports import Record
@@ -183,23 +183,23 @@ class Place:
             source=source,
         )
         record = Record(id=entry.id, payload=encode(entry))
-        return lifecycle.seal(self.path, record, state=self.state)
+        return locked.seal(self.path, record, state=self.state)
 
     def take_sealed(self, blob: bytes) -> int:
         """Keep an entry that a paired phone sealed until the next unlock."""
-        return lifecycle.take_sealed(self.path, blob)
+        return locked.take_sealed(self.path, blob)
 
     def sealing_key(self) -> tuple[str, bytes]:
         """Return the journal's id and the public key a phone seals to."""
-        return lifecycle.sealing_key(self.path, state=self.state)
+        return locked.sealing_key(self.path, state=self.state)
 
     def info(self) -> VaultInfo:
         """Tell what the locked file tells anyone."""
-        return lifecycle.info(self.path)
+        return locked.info(self.path)
 
     def locked_settings(self) -> dict[str, str]:
         """Return what must be known while locked: port, look, language. Nothing secret."""
-        return lifecycle.locked_settings(self.path)
+        return locked.locked_settings(self.path)
 
     def _opened(self, store: SqliteStore, source: Source) -> Leeward:
         leeward = self._facade(store, source)
