@@ -164,9 +164,7 @@ def _records(
     """
     rows: list[tuple[Ints, int, Ints, Floats, Floats, int]] = []
 
-    def add(  # noqa: PLR0917
-        t: Ints, code: int, ref: Ints, value: Floats, rank: int, late: Floats | None
-    ) -> None:
+    def add(t: Ints, code: int, ref: Ints, value: Floats, rank: int, late: Floats | None) -> None:
         rows.append((t, code, ref, value, np.zeros(t.size) if late is None else late, rank))
 
     def zeros(t: Ints) -> Ints:
@@ -243,7 +241,7 @@ def _add_episodes(data: Data, *, urges: bool, add: _Add) -> None:
 
 
 @compiled
-def _lay(  # noqa: PLR0917
+def _lay(
     t: Ints,
     code: Ints,
     ref: Ints,

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917, SIM102
+# ruff: noqa: SIM102
 """An exact, seeded simulator of one person, by thinning.
 
 All randomness is drawn first: candidate times at the bounding rates, uniforms that accept or
@@ -376,8 +376,7 @@ class Walk:
     @property
     def episodes(self) -> Ints:
         """Rows at which an episode happened."""
-        rows: Ints = np.flatnonzero((self.what == 3) | (self.what == 4)).astype(np.int64)
-        return rows
+        return np.flatnonzero((self.what == 3) | (self.what == 4)).astype(np.int64)
 
 
 def walk(params: Params, design: Design, draws: Draws, *, inject: int = NONE) -> Walk:
@@ -424,7 +423,8 @@ def _as_data(design: Design, draws: Draws, run: Walk) -> Data:
         return found
 
     def column(at: Ints, j: int) -> Ints:
-        return run.numbers[at, j].astype(np.int64)
+        taken: Ints = run.numbers[at, j].astype(np.int64)
+        return taken
 
     rated, missed, triggered, practised = rows(1), rows(2), rows(6), rows(7, 8)
     episodes = run.episodes

@@ -1,0 +1,94 @@
+"""The log posterior density of one person's parameters, with its exact gradient."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from leeward.model import drive as driving
+from leeward.model import filter as filtering
+from leeward.model.data import Data, Floats
+from leeward.model.grid import Resolution, Tape, build
+from leeward.model.layout import Features, layout_for
+from leeward.model.params import (
+    DEFAULT,
+    Layout,
+    PriorSet,
+    log_prior,
+    log_prior_gradient,
+    natural_to_working_gradient,
+)
+
+
+# So many prior standard deviations out, exponentials leave the representable.
+FAR: Final = 25.0
+
+
+def _within(z: Floats) -> bool:
+    return bool((np.abs(z) < FAR).all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A log posterior density on the working scale: layout, tape and room to work in."""
+
+    layout: Layout
+    tape: Tape
+    features: Features
+    scratch: filtering.Scratch
+
+    def log_likelihood(self, z: Floats) -> float:
+        """Log likelihood at working vector `z`, shape (n,)."""
+        if not _within(z):
+            return -math.inf
+        params = self.layout.params(z)
+        return filtering.log_likelihood(self.tape, params, driving.forward(self.tape, params))
+
+    def log_density(self, z: Floats) -> float:
+        """Log likelihood plus log prior at `z`; -inf where not representable."""
+        if not _within(z):
+            return -math.inf
+        total = self.log_likelihood(z) + float(log_prior(self.layout, z))
+        return total if math.isfinite(total) else -math.inf
+
+    def with_gradient(self, z: Floats) -> tuple[float, Floats]:
+        """Log density and its gradient in `z`; (-inf, zeros) where not representable."""
+        zero = np.zeros(len(self.layout))
+        if not _within(z):
+            return -math.inf, zero
+        params = self.layout.params(z)
+        offsets = driving.forward(self.tape, params)
+        value, by_offset, direct = filtering.log_likelihood_and_gradient(
+            self.tape, params, offsets, self.layout, self.scratch
+        )
+        value += float(log_prior(self.layout, z))
+        if not math.isfinite(value):
+            return -math.inf, zero
+        natural = direct + driving.backward(self.tape, params, offsets, by_offset, self.layout)
+        gradient = natural_to_working_gradient(self.layout, z, natural)
+        gradient += log_prior_gradient(self.layout, z)
+        if not np.isfinite(gradient).all():
+            return -math.inf, zero
+        return value, gradient
+
+
+def target_for(
+    data: Data,
+    features: Features | None = None,
+    priors: PriorSet = DEFAULT,
+    *,
+    layout: Layout | None = None,
+    resolution: Resolution | None = None,
+) -> Target:
+    """Make the log posterior of `data`; `layout` overrides the one the data would choose."""
+    chosen = features or Features()
+    tape = build(data, chosen, resolution)
+    return Target(
+        layout=layout or layout_for(data, chosen, priors),
+        tape=tape,
+        features=chosen,
+        scratch=filtering.scratch_for(tape),
+    )
