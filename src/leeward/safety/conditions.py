@@ -375,7 +375,8 @@ def s9(facts: SafetyFacts) -> Firing | None:
 def s9u(facts: SafetyFacts) -> Firing | None:
     """Signs of the body that need a hospital now."""
     reasons = list(_ticks("alarm", facts.body_alarms))
-    neck = bool(facts.neck_signs) and facts.neck_pressure is not False
+    pressed = facts.neck_pressure is not False or facts.neck_unwanted is True
+    neck = bool(facts.neck_signs) and pressed
     if neck:
         reasons += _ticks("neck", facts.neck_signs)
     if not reasons:
