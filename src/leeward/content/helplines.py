@@ -166,7 +166,7 @@ def route(topic: Topic, country: str | None, *, today: date) -> Route:
     general = [line for line in lines if line.country == ANY_COUNTRY]
     kinds = _TOPIC_KINDS[topic]
     wanted = [line for line in here if kinds & set(line.kinds) and "emergency" not in line.kinds]
-    if topic is Topic.VIOLENCE and not any(line.for_anyone for line in wanted):
+    if topic is Topic.VIOLENCE and not _reaches_all(wanted):
         wanted += [line for line in here if "emotional" in line.kinds and line.for_anyone]
     fresh = [line for line in wanted if line.age_days(today) <= HIDE_AFTER_DAYS]
     fresh.sort(key=lambda line: (not line.for_anyone, bool(line.region), not line.hours))
@@ -189,6 +189,11 @@ def stale(today: date, *, days: int = CHECK_AFTER_DAYS) -> tuple[HelpLine, ...]:
 def age_warning(today: date) -> str:
     """Return the sentence to show when lines are overdue for checking, or an empty text."""
     return all_lines().text["old"] if stale(today) else ""
+
+
+def _reaches_all(lines: list[HelpLine]) -> bool:
+    audiences = {audience for line in lines for audience in line.audience}
+    return "anyone" in audiences or {"women", "men"} <= audiences
 
 
 def _line(entry: Mapping[str, Any]) -> HelpLine:
