@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: one file for each verb, imported only when it is used."""

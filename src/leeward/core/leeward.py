@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from leeward.core.care import Care
 from leeward.core.changes import Changes
 from leeward.core.check_ins import CheckIns
 from leeward.core.insights import Insights
@@ -25,7 +26,7 @@ class Leeward:
     """One person's open journal.
 
     Use it as a context manager, or call `close`; closing drops the keys. Every method sees
-    what other processes stored before the call.
+    what other processes stored before the call. `care` is None for a journal in memory.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class Leeward:
         source: Source = Source.PYTHON,
         place: Path | None = None,
         simulated: bool = False,
+        care: Care | None = None,
     ) -> None:
         self._journal = Journal(store, clock, source)
         self.place = place
         self.simulated = simulated
+        self.care = care
         self.check_ins = CheckIns(self._journal)
         self.look_backs = LookBacks(self._journal)
         self.changes = Changes(self._journal)

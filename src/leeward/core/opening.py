@@ -10,6 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from leeward.core.care import Care, Receipt
 from leeward.core.leeward import Leeward
 from leeward.events import Body, Entry, Settings, SettingsChanged
 from leeward.events.codec import encode
@@ -17,7 +18,7 @@ from leeward.events.vocabulary import Source
 from leeward.util.clock import Clock, utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
-from leeward.vault import lifecycle, locked, passphrase
+from leeward.vault import copies, lifecycle, locked, passphrase
 from leeward.vault.errors import (
     DamagedVaultError,
     KeySwappedError,
@@ -50,6 +51,7 @@ __all__ = [
     "OutboxFullError",
     "Place",
     "ReadOnlyVaultError",
+    "Receipt",
     "Strength",
     "VaultBusyError",
     "VaultError",
@@ -201,6 +203,26 @@ class Place:
         """Return what must be known while locked: port, look, language. Nothing secret."""
         return locked.locked_settings(self.path)
 
+    def drill(self, copy: Path, given: str) -> Receipt:
+        """Prove that a copy can be gone back to, without changing anything."""
+        return copies.drill(copy, given, kdf=self.kdf, clock=self.clock)
+
+    def restore(self, copy: Path, given: str, *, replace: bool = False) -> Receipt:
+        """Go back to a copy once it is proven; what was here is kept beside it."""
+        return copies.restore(
+            copy,
+            self.path,
+            given,
+            replace=replace,
+            kdf=self.kdf,
+            state=self.state,
+            clock=self.clock,
+        )
+
+    def destroy(self) -> None:
+        """Make the journal unreadable for ever, keys first; copies elsewhere stay."""
+        copies.destroy(self.path, state=self.state)
+
     def _opened(self, store: SqliteStore, source: Source) -> Leeward:
         leeward = self._facade(store, source)
         if not store.read_only:
@@ -208,7 +230,8 @@ class Place:
         return leeward
 
     def _facade(self, store: SqliteStore, source: Source) -> Leeward:
-        return Leeward(store, clock=self.clock, source=source, place=self.path)
+        care = Care(store, kdf=self.kdf, clock=self.clock)
+        return Leeward(store, clock=self.clock, source=source, place=self.path, care=care)
 
 
 def judge_passphrase(text: str) -> Strength:

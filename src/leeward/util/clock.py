@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from leeward.util.errors import InputError
@@ -66,3 +68,13 @@ def day_bounds(day: date, zone_name: str) -> tuple[datetime, datetime]:
 def hours_between(earlier: datetime, later: datetime) -> float:
     """Elapsed hours between two aware moments."""
     return (later - earlier).total_seconds() / 3600
+
+
+def system_zone(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the zone this machine is set to, or UTC where that cannot be told."""
+    named = environment.get("TZ", "").lstrip(":")
+    if named in zone_names():
+        return named
+    target = str(Path("/etc/localtime").resolve())
+    _, found, name = target.partition("/zoneinfo/")
+    return name if found and name in zone_names() else "UTC"

@@ -1,0 +1,168 @@
+"""What several verbs share: the journal, the passphrase, times and output."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from leeward.core.leeward import Leeward
+from leeward.core.opening import Place, default_path
+from leeward.events.vocabulary import Source
+from leeward.util.clock import from_local, system_zone, utc_now
+from leeward.util.errors import InputError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+MAX_SECRET = 4096
+
+
+def place() -> Place:
+    """Return where the journal lies."""
+    return Place(path=default_path())
+
+
+def require_journal(here: Place) -> None:
+    """Say kindly what to do where there is no journal yet."""
+    if not here.exists():
+        raise InputError(
+            f"There is no journal at {here.path} yet. Make one with: leeward vault create"
+        )
+
+
+def passphrase(prompt: str = "Passphrase") -> str:
+    """Return the passphrase: a file descriptor, the environment, or the person's typing."""
+    number = os.environ.get("LEEWARD_PASSPHRASE_FD", "")
+    if number:
+        if not number.isdigit():
+            raise InputError("LEEWARD_PASSPHRASE_FD is the number of an open file descriptor.")
+        try:
+            with os.fdopen(int(number), "rb", closefd=False) as stream:
+                return stream.read(MAX_SECRET).decode().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"File descriptor {number} cannot be read.") from error
+    named = os.environ.get("LEEWARD_PASSPHRASE")
+    if named is not None:
+        return named
+    if not sys.stdin.isatty():
+        raise InputError(
+            "The passphrase is needed and nobody is here to type it. "
+            "Set LEEWARD_PASSPHRASE or LEEWARD_PASSPHRASE_FD."
+        )
+    answer: str = click.prompt(prompt, hide_input=True, err=True)
+    return answer
+
+
+@contextmanager
+def opened(*, read_only: bool = False) -> Iterator[Leeward]:
+    """Open the journal for one command."""
+    here = place()
+    require_journal(here)
+    with here.open(passphrase(), source=Source.CLI, read_only=read_only) as leeward:
+        yield leeward
+
+
+def zone_here() -> str:
+    """Return the zone for entries written while locked."""
+    return system_zone()
+
+
+class When(click.ParamType[datetime]):
+    """A local time: `HH:MM` today, or `YYYY-MM-DD HH:MM`, or ISO 8601 with a zone."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the time, or say how it is written."""
+        if isinstance(value, datetime):
+            return value
+        moment = read_time(str(value), zone_here())
+        if moment is None:
+            self.fail(
+                "write a time as 14:30, 2026-03-01 14:30 or ISO 8601 with a zone.", param, ctx
+            )
+        return moment
+
+
+def read_time(text: str, zone: str) -> datetime | None:
+    """Read a time a person types, or return None."""
+    today = utc_now().astimezone().date().isoformat()
+    candidate = f"{today} {text}" if len(text) <= 5 and ":" in text else text
+    try:
+        found = datetime.fromisoformat(candidate)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return from_local(found, zone)
+    return found.astimezone(utc_now().tzinfo)
+
+
+RATING = click.IntRange(0, 10)
+
+
+def choice(kind: type[StrEnum]) -> click.Choice[str]:
+    """Return the allowed words of a vocabulary, written with dashes."""
+    return click.Choice([value.value.replace("_", "-") for value in kind])
+
+
+def word(kind: type[StrEnum], text: str | None) -> Any:
+    """Return the stored value for a word of the command line."""
+    return None if text is None else kind(text.replace("-", "_"))
+
+
+def json_option(command: Command) -> Command:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON for scripts.")(command)
+
+
+def when_option(command: Command) -> Command:
+    """Add `--at`."""
+    return click.option("--at", type=When(), help="When it was, if not now: 14:30.")(command)
+
+
+def say(lines: Sequence[str]) -> None:
+    """Write lines for a person."""
+    for line in lines:
+        click.echo(line)
+
+
+def say_json(value: Any) -> None:
+    """Write one JSON value for a script."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file the person named."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def marks(pairs: Sequence[str], what: str) -> list[tuple[str, int | None]]:
+    """Read `name` or `name=strength` as often as given."""
+    found: list[tuple[str, int | None]] = []
+    for pair in pairs:
+        name, given, strength = pair.partition("=")
+        if given and not (strength.isdigit() and int(strength) <= 10):
+            raise InputError(f"Write --{what} {name} or --{what} {name}=7, with 0 to 10.")
+        found.append((name.strip().replace("-", "_"), int(strength) if given else None))
+    return found
+
+
+def added(waiting: int, *, as_json: bool) -> None:
+    """Say that something was sealed."""
+    if as_json:
+        say_json({"sealed": True, "waiting": waiting})
+    else:
+        say([f"Added. Read it after unlocking. {waiting} wait{'s' if waiting == 1 else ''}."])

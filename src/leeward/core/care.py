@@ -1,0 +1,53 @@
+"""Looking after an open journal: passphrase, recovery key, copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leeward.util.clock import Clock
+from leeward.vault import copies, lifecycle
+from leeward.vault.copies import Receipt
+from leeward.vault.kdf import Kdf
+from leeward.vault.sqlite import SqliteStore
+
+__all__ = ["Care", "Receipt"]
+
+
+class Care:
+    """What can be done with the file of an open journal."""
+
+    def __init__(self, store: SqliteStore, *, kdf: Kdf | None, clock: Clock) -> None:
+        self._store = store
+        self._kdf = kdf
+        self._clock = clock
+
+    @property
+    def read_only(self) -> str:
+        """Why the journal can only be read, as a sentence; empty if it can be written."""
+        return self._store.read_only
+
+    def check_passphrase(self, given: str) -> None:
+        """Ask again before something that matters; raises WrongPassphraseError."""
+        lifecycle.check_passphrase(self._store, given, kdf=self._kdf)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Change the passphrase; the old one fails at once, the recovery key stays.
+
+        Raises:
+            WrongPassphraseError: `old` is not the passphrase.
+            WeakPassphraseError: the new one would be too easy to guess.
+        """
+        self.check_passphrase(old)
+        lifecycle.set_passphrase(self._store, new, kdf=self._kdf)
+
+    def new_recovery_words(self) -> str:
+        """Replace the recovery key; the words are shown once and kept nowhere."""
+        return lifecycle.new_recovery_key(self._store)
+
+    def backup(self, target: Path) -> Receipt:
+        """Write a copy and prove it by opening it."""
+        return copies.backup(self._store, target, clock=self._clock)
+
+    def remember_openly(self, name: str, value: str) -> None:
+        """Keep something that must be known while locked (look, language); never a secret."""
+        self._store.set_setting(name, value)
