@@ -1,0 +1,75 @@
+"""A number with its range, and how sure it makes one: the common currency of the insights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+LEVEL: Final = 0.95
+
+
+class Sure(StrEnum):
+    """How sure a reading is, by a stated rule (docs/science/insights.md)."""
+
+    TOO_EARLY = "too early"
+    HINT = "a hint"
+    LIKELY = "likely"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A value with its 95 % interval.
+
+    `n` counts what it rests on and `effective` what that is worth once neighbouring moments are
+    known to resemble each other (0 < effective). `tail` is the two-sided probability of being
+    this far from the reference by chance, None where there is no reference.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    effective: float
+    tail: float | None = None
+
+    def mapped(self, scale: float, shift: float = 0.0) -> Range:
+        """Return the range on another linear scale: scale × value + shift."""
+        ends = sorted((self.low * scale + shift, self.high * scale + shift))
+        return Range(
+            value=self.value * scale + shift,
+            low=ends[0],
+            high=ends[1],
+            n=self.n,
+            effective=self.effective,
+            tail=self.tail,
+        )
+
+
+def sure_of_difference(tail: float | None, comparisons: int = 1) -> Sure:
+    """Judge a difference by its tail probability, times the number of comparisons made at once.
+
+    Above .20 too early, above .05 a hint, above .01 likely, else clear (Bonferroni).
+    """
+    if tail is None:
+        return Sure.TOO_EARLY
+    p = min(1.0, tail * comparisons)
+    if p > 0.20:
+        return Sure.TOO_EARLY
+    if p > 0.05:
+        return Sure.HINT
+    return Sure.LIKELY if p > 0.01 else Sure.CLEAR
+
+
+def sure_of_level(low: float, high: float, fine: float) -> Sure:
+    """Judge a level by half the width of its interval against what is fine enough to use.
+
+    Up to `fine` clear, up to twice likely, up to four times a hint, wider too early.
+    """
+    half = (high - low) / 2
+    if half <= fine:
+        return Sure.CLEAR
+    if half <= 2 * fine:
+        return Sure.LIKELY
+    return Sure.HINT if half <= 4 * fine else Sure.TOO_EARLY
