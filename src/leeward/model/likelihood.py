@@ -22,7 +22,6 @@ from leeward.model.params import (
     natural_to_working_gradient,
 )
 
-
 # So many prior standard deviations out, exponentials leave the representable.
 FAR: Final = 25.0
 
@@ -39,6 +38,7 @@ class Target:
     tape: Tape
     features: Features
     scratch: filtering.Scratch
+    resolution: Resolution
 
     def log_likelihood(self, z: Floats) -> float:
         """Log likelihood at working vector `z`, shape (n,)."""
@@ -91,4 +91,5 @@ def target_for(
         tape=tape,
         features=chosen,
         scratch=filtering.scratch_for(tape),
+        resolution=resolution or Resolution(),
     )

@@ -8,7 +8,7 @@ Families (`x` natural, `z` working):
 
 - ``normal``  x = centre + spread z
 - ``log``     x = exp(centre + spread z), centre = ln median
-- ``half``    x = spread exp(0.7 z): half-normal prior of scale `spread` on x > 0
+- ``half``    x = spread q(z), q mapping a normal to a half-normal: prior of scale `spread` on x > 0
 - ``gap``     x = 1.25 h_r + exp(c + s z): the rebound half-life, kept above 1.25 relief
   half-lives; log-normal prior on x, read jointly with h_r
 """
@@ -23,10 +23,13 @@ from typing import Final, Literal
 import numpy as np
 
 from leeward.model.data import Floats
+from leeward.model.quantile import normal_quantile
+
+_erfc = np.frompyfunc(math.erfc, 1, 1)
 
 Family = Literal["normal", "log", "half", "gap"]
 
-HALF_SCALE: Final = 0.7
+HALF_LEAST: Final = 1e-7
 GAP_RATIO: Final = 1.25
 GAP_CENTRE: Final = math.log(14.0 - GAP_RATIO * 1.5)
 GAP_SPREAD: Final = 0.45
@@ -287,6 +290,23 @@ def _prior_for(name: str, priors: PriorSet, classes: Mapping[str, str]) -> Prior
     return priors.of(name)
 
 
+def _half_normal(z: Floats) -> Floats:
+    """Half-normal quantile of a standard normal z: q with P(|N| > q) = P(N > z)."""
+    tail = np.asarray(_erfc(z / math.sqrt(2.0)), dtype=np.float64) / 4.0
+    return np.maximum(-normal_quantile(np.maximum(tail, 1e-300)), HALF_LEAST)
+
+
+def _half_normal_slope(z: float, q: float) -> float:
+    """dq/dz = phi(z) / (2 phi(q))."""
+    return 0.5 * math.exp(0.5 * (q * q - z * z)) if q > HALF_LEAST else 0.0
+
+
+def _from_half_normal(q: float) -> float:
+    """The z with P(N > z) = P(|N| > q)."""
+    upper = math.erfc(max(q, HALF_LEAST) / math.sqrt(2.0))
+    return float(-normal_quantile(np.array(max(upper, 1e-300))))
+
+
 def to_natural(layout: Layout, z: Floats) -> Floats:
     """Map working vector(s) `z`, shape (..., n), to natural values of the same shape."""
     x = np.empty_like(z)
@@ -298,7 +318,7 @@ def to_natural(layout: Layout, z: Floats) -> Floats:
         elif prior.family == "log":
             x[..., i] = np.exp(prior.centre + prior.spread * zi)
         elif prior.family == "half":
-            x[..., i] = prior.spread * np.exp(HALF_SCALE * zi)
+            x[..., i] = prior.spread * _half_normal(zi)
     for i, prior in enumerate(layout.priors):
         if prior.family == "gap":
             h_r = x[..., relief] if relief >= 0 else layout.fixed["h_r"]
@@ -319,7 +339,7 @@ def to_working(layout: Layout, x: Floats) -> Floats:
         elif prior.family == "log":
             z[i] = (math.log(x[i]) - prior.centre) / prior.spread
         elif prior.family == "half":
-            z[i] = math.log(x[i] / prior.spread) / HALF_SCALE
+            z[i] = _from_half_normal(float(x[i]) / prior.spread)
         else:
             h_r = x[relief] if relief >= 0 else layout.fixed["h_r"]
             gap = max(float(x[i] - GAP_RATIO * h_r), 1e-6)
@@ -336,12 +356,8 @@ def log_prior(layout: Layout, z: Floats) -> Floats:
     x = to_natural(layout, z)
     for i, prior in enumerate(layout.priors):
         zi = z[..., i]
-        if prior.family in {"normal", "log"}:
+        if prior.family != "gap":
             total += -0.5 * zi**2 - 0.5 * math.log(2 * math.pi)
-        elif prior.family == "half":
-            ratio = x[..., i] / prior.spread
-            total += -0.5 * ratio**2 + HALF_SCALE * zi + 0.5 * math.log(2 / math.pi)
-            total += math.log(HALF_SCALE)
         else:
             y = GAP_CENTRE + GAP_SPREAD * zi
             log_x = np.log(x[..., i])
@@ -357,10 +373,8 @@ def log_prior_gradient(layout: Layout, z: Floats) -> Floats:
     relief = layout.index("h_r")
     extra = 0.0
     for i, prior in enumerate(layout.priors):
-        if prior.family in {"normal", "log"}:
+        if prior.family != "gap":
             g[i] = -z[i]
-        elif prior.family == "half":
-            g[i] = HALF_SCALE * (1.0 - (x[i] / prior.spread) ** 2)
         else:
             slope = -((math.log(x[i]) - prior.centre) / prior.spread**2 + 1.0) / x[i]
             g[i] = slope * math.exp(GAP_CENTRE + GAP_SPREAD * z[i]) * GAP_SPREAD + GAP_SPREAD
@@ -383,7 +397,7 @@ def natural_to_working_gradient(layout: Layout, z: Floats, g: Floats) -> Floats:
         elif prior.family == "log":
             out[i] = g[i] * x[i] * prior.spread
         elif prior.family == "half":
-            out[i] = g[i] * x[i] * HALF_SCALE
+            out[i] = g[i] * prior.spread * _half_normal_slope(float(z[i]), x[i] / prior.spread)
         else:
             out[i] = g[i] * math.exp(GAP_CENTRE + GAP_SPREAD * z[i]) * GAP_SPREAD
             if relief >= 0:

@@ -150,7 +150,7 @@ def test_moving_the_start_changes_nothing() -> None:
 
 
 def test_the_normal_tail_is_smooth_where_its_formula_changes() -> None:
-    """ln Phi and the hazard agree on both sides of the switch and far out."""
+    """The log of Phi and the hazard agree on both sides of the switch and far out."""
     left, right = log_normal_tail(-8.0 - 1e-9), log_normal_tail(-8.0 + 1e-9)
     assert left[0] == pytest.approx(right[0], rel=1e-5)
     assert left[1] == pytest.approx(right[1], rel=1e-5)

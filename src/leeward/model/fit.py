@@ -1,0 +1,224 @@
+"""Fit one person: the mode, its curvature, and re-weighted draws around it.
+
+Deterministic: the same log gives the same numbers. Where the search did not end at a flat point,
+`converged` is false and says so everywhere the fit is used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from leeward.model import optimise
+from leeward.model.data import Data, Floats
+from leeward.model.draws import Draws, draw_posterior
+from leeward.model.grid import COARSE, Resolution
+from leeward.model.layout import Features, layout_for
+from leeward.model.likelihood import Target, target_for
+from leeward.model.params import DEFAULT, PRIOR_SETS, Layout, Params, PriorSet, to_working
+
+ENGINE: str = "1"
+CONVERGED: float = 0.02
+COARSE_FROM_ROWS: int = 3000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """The fitted model of one person.
+
+    `z` (n,) is the mode on the working scale of `layout`, `precision` (n, n) minus the second
+    derivatives there, `values` and `vectors` its floored eigensystem, `draws` the re-weighted
+    draws (None when not asked for). `steepness` is the largest derivative left.
+    """
+
+    layout: Layout
+    features: Features
+    prior: str
+    z: Floats
+    log_density: float
+    log_likelihood: float
+    precision: Floats
+    values: Floats
+    vectors: Floats
+    steepness: float
+    converged: bool
+    evaluations: int
+    draws: Draws | None
+    engine: str
+    resolution: Resolution
+
+    @property
+    def mode(self) -> Params:
+        """The most probable parameters, natural scale."""
+        return self.layout.params(self.z)
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance at the mode, working scale (n, n); never shown without re-weighting."""
+        out: Floats = (self.vectors / self.values) @ self.vectors.T
+        return out
+
+
+def starting_point(data: Data, layout: Layout) -> Floats:
+    """A start that already knows the person's level and how often things happen, shape (n,)."""
+    z = np.zeros(len(layout))
+    hours = max(data.hours_at_risk, 1.0)
+    guesses: dict[str, float] = {}
+    if data.rating_y.size >= 3:
+        guesses["mu0"] = float(data.rating_y.mean())
+        guesses["s_x"] = min(max(float(data.rating_y.std()), 0.5), 3.0)
+    events = data.urge_t.size if layout.index("gamma_0") >= 0 else data.episode_t.size
+    guesses["alpha_0"] = math.log((events + 0.35) / (hours + 24.0) * 24.0) - 0.3
+    guesses["b_check_in"] = math.log(((~data.rating_prompted).sum() + 0.5) / (hours + 24.0) * 24.0)
+    classes = np.array(data.trigger_class, dtype=np.int64)[data.trigger_kind]
+    for c, name in enumerate(("stress", "threat", "other")):
+        guesses[f"b_{name}"] = math.log(((classes == c).sum() + 0.5) / (hours + 24.0) * 24.0)
+    x = np.array(layout.params(z).values[: len(layout)])
+    for name, value in guesses.items():
+        at = layout.index(name)
+        if at >= 0:
+            x[at] = value
+    return np.clip(to_working(layout, x), -3.0, 3.0)
+
+
+def fit_target(
+    target: Target,
+    *,
+    prior: str = DEFAULT.name,
+    start: Floats | None = None,
+    precision: Floats | None = None,
+    draws: int = 512,
+    coarse: Target | None = None,
+) -> Fit:
+    """Fit a prepared target from working vector `start`.
+
+    `coarse` is the same log on a coarser grid, on which the long way to the mode is cheaper.
+    `precision` (from an earlier fit) replaces the search by a few Newton steps, if they suffice.
+    """
+    z = start if start is not None else starting_point(target.tape.data, target.layout)
+    if precision is not None:
+        warm = _warm(target, z, precision)
+        if warm is not None:
+            return _finish(target, warm, precision, prior=prior, draws=draws)
+    spent = 0
+    if coarse is not None:
+        rough = optimise.climb(coarse.with_gradient, z, tolerance=0.3)
+        spent = rough.evaluations
+        if math.isfinite(rough.value):
+            z = rough.z
+    point = optimise.climb(target.with_gradient, z, tolerance=0.3 if coarse else CONVERGED)
+    h, cost = optimise.hessian(target.with_gradient, point)
+    point = optimise.newton(target.with_gradient, point, h, steps=6)
+    if point.steepness >= CONVERGED:
+        point = optimise.climb(target.with_gradient, point.z)
+        if point.steepness >= CONVERGED:
+            point = optimise.trust_region(target.with_gradient, point)
+        h, more = optimise.hessian(target.with_gradient, point)
+        cost += more
+        point = optimise.newton(target.with_gradient, point, h)
+    point = optimise.Point(
+        z=point.z,
+        value=point.value,
+        gradient=point.gradient,
+        evaluations=point.evaluations + cost + spent,
+    )
+    return _finish(target, point, h, prior=prior, draws=draws)
+
+
+def _warm(target: Target, z: Floats, precision: Floats) -> optimise.Point | None:
+    value, gradient = target.with_gradient(z)
+    if not math.isfinite(value):
+        return None
+    point = optimise.Point(z=z, value=value, gradient=gradient, evaluations=1)
+    point = optimise.newton(target.with_gradient, point, precision, steps=4, tolerance=CONVERGED)
+    return point if point.steepness < CONVERGED else None
+
+
+def _finish(target: Target, point: optimise.Point, h: Floats, *, prior: str, draws: int) -> Fit:
+    values, vectors = optimise.floored(h)
+    converged = (
+        math.isfinite(point.value) and point.steepness < CONVERGED and bool(np.isfinite(h).all())
+    )
+    drawn = None
+    if draws > 0:
+        drawn = draw_posterior(
+            lambda many: np.array([target.log_density(z) for z in many]),
+            point.z,
+            values,
+            vectors,
+            count=draws,
+        )
+    return Fit(
+        layout=target.layout,
+        features=target.features,
+        prior=prior,
+        z=point.z,
+        log_density=point.value,
+        log_likelihood=target.log_likelihood(point.z),
+        precision=h,
+        values=values,
+        vectors=vectors,
+        steepness=point.steepness,
+        converged=converged,
+        evaluations=point.evaluations,
+        draws=drawn,
+        engine=ENGINE,
+        resolution=target.resolution,
+    )
+
+
+def fit_person(
+    data: Data,
+    *,
+    prior: str | PriorSet = DEFAULT.name,
+    start: Fit | None = None,
+    features: Features | None = None,
+    draws: int = 512,
+    hold: Mapping[str, float] | None = None,
+) -> Fit:
+    """Fit the model to one person's log.
+
+    Args:
+        data: the log.
+        prior: name of a prior set, or a set of one's own (from a cohort, for instance).
+        start: an earlier fit of the same person; with the same layout a few steps suffice.
+        features: switches of the model; by default the log decides.
+        draws: number of posterior draws, a power of two; 0 for none.
+        hold: parameters to hold fixed, natural scale.
+
+    Returns:
+        A fit; `converged` is false where no flat point was found. Never raises on odd data.
+    """
+    priors = PRIOR_SETS[prior] if isinstance(prior, str) else prior
+    chosen = features or Features()
+    layout = layout_for(data, chosen, priors)
+    if hold:
+        layout = layout.held(**{k: v for k, v in hold.items() if layout.index(k) >= 0})
+    target = target_for(data, chosen, priors, layout=layout)
+    if start is not None:
+        z = carried(start, layout)
+        same = start.layout.names == layout.names and start.converged
+        return fit_target(
+            target,
+            prior=priors.name,
+            start=z,
+            precision=start.precision if same else None,
+            draws=draws,
+        )
+    coarse = None
+    if target.tape.code.size > COARSE_FROM_ROWS:
+        coarse = target_for(data, chosen, priors, layout=layout, resolution=COARSE)
+    return fit_target(target, prior=priors.name, draws=draws, coarse=coarse)
+
+
+def carried(start: Fit, layout: Layout) -> Floats:
+    """Carry an earlier mode over to `layout`; new parameters start at their prior centre."""
+    z = np.zeros(len(layout))
+    for i, name in enumerate(layout.names):
+        at = start.layout.index(name)
+        if at >= 0 and start.layout.priors[at] == layout.priors[i]:
+            z[i] = start.z[at]
+    return z
