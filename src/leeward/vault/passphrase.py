@@ -18,6 +18,7 @@ from leeward.vault.recovery import word_list
 LEAST, MOST = 15, 1024
 GENERATED_WORDS = 6
 _SEEN_BY_ZXCVBN = 72  # its time grows steeply with length; more than this is only stronger
+_LEAST_OF_ONES_OWN = 8
 _OWN_WORDS = ["leeward", "journal", "check-in", "passphrase", "vault"]
 _VERDICTS = (
     "Very easy to guess",
@@ -54,7 +55,12 @@ def judge(passphrase: str) -> Strength:
         advice.append(f"Keep it under {MOST} characters.")
     if score < 3:
         advice.append("Add words that do not belong together, or take the ones offered.")
-    ok = LEAST <= len(text) <= MOST and score >= 3
+    own = text.casefold()
+    for word in _OWN_WORDS:
+        own = own.replace(word, "")
+    if len("".join(own.split())) < _LEAST_OF_ONES_OWN:
+        advice.append("Use words of your own beside the name of the program.")
+    ok = not advice
     return Strength(ok=ok, score=score, verdict=_VERDICTS[score], advice=tuple(advice))
 
 

@@ -33,7 +33,7 @@ def prove(db: Db, header: Header, keys: Keys, log: Log) -> list[str]:
     """Fold everything that verifies into an empty log and list what does not."""
     problems: list[str] = []
     newest = learn_epochs(db, keys, problems)
-    log.fold(_readable_rows(db, problems), problems)
+    log.fold(readable_rows(db, problems), problems)
     try:
         sealed = read_head(db, keys)
     except DamagedVaultError as error:
@@ -52,7 +52,7 @@ def _faults(db: Db, header: Header, keys: Keys, log: Log, sealed: Head, newest: 
     return faults
 
 
-def _readable_rows(db: Db, problems: list[str]) -> Iterator[Row]:
+def readable_rows(db: Db, problems: list[str]) -> Iterator[Row]:
     """Give the rows SQLite can still find, even where a page of the file is broken."""
     last = 0
     try:

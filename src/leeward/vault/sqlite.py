@@ -22,7 +22,7 @@ from leeward.vault.log import Log, Row
 from leeward.vault.migrate import upgraded
 from leeward.vault.outbox import opened_rows, waiting_count
 from leeward.vault.ports import Record, Stored, VerifyReport, Waiting
-from leeward.vault.proof import catch_up, prove
+from leeward.vault.proof import catch_up, prove, readable_rows
 from leeward.vault.schema import Db, speaking
 from leeward.vault.witness import Witness
 
@@ -351,20 +351,27 @@ class SqliteStore:
             self._catch_up()
 
     def _batches(self, after: int, last: int) -> Iterator[Stored]:
+        if self.problems:
+            yield from self._rescued(after)
+            return
         while after < last:
             with self._guard, self._reading():
-                if not self.problems:
-                    self._catch_up()
+                self._catch_up()
                 rows: list[Row] = self._db.execute(
                     "SELECT seq, epoch, tag, ct FROM event WHERE seq > ? AND seq <= ?"
                     " ORDER BY seq LIMIT ?",
                     (after, last, BATCH),
                 ).fetchall()
-                batch = [self._log.stored(row) for row in rows if row[0] not in self._log.bad]
+                batch = [self._log.stored(row) for row in rows]
             if not rows:
                 raise DamagedVaultError(f"entry {after + 1} is missing")
             after = rows[-1][0]
             yield from batch
+
+    def _rescued(self, after: int) -> list[Stored]:
+        with self._guard, self._reading():
+            rows = [row for row in readable_rows(self._db, []) if row[0] > after]
+            return [self._log.stored(row) for row in rows if row[0] not in self._log.bad]
 
     def _catch_up(self) -> None:
         """Inside a transaction: prove the sealed end and everything behind what is known."""
