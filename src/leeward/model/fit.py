@@ -145,7 +145,7 @@ def _finish(target: Target, point: optimise.Point, h: Floats, *, prior: str, dra
     drawn = None
     if draws > 0:
         drawn = draw_posterior(
-            lambda many: np.array([target.log_density(z) for z in many]),
+            target.log_densities,
             point.z,
             values,
             vectors,

@@ -20,6 +20,7 @@ from leeward.model.params import (
     log_prior,
     log_prior_gradient,
     natural_to_working_gradient,
+    to_natural,
 )
 
 # So many prior standard deviations out, exponentials leave the representable.
@@ -53,6 +54,18 @@ class Target:
             return -math.inf
         total = self.log_likelihood(z) + float(log_prior(self.layout, z))
         return total if math.isfinite(total) else -math.inf
+
+    def log_densities(self, many: Floats) -> Floats:
+        """Log densities of many working vectors, shape (draws, n) -> (draws,)."""
+        out = np.full(many.shape[0], -math.inf)
+        inside = np.abs(many).max(axis=1, initial=0.0) < FAR
+        prior = log_prior(self.layout, many[inside])
+        natural = to_natural(self.layout, many[inside])
+        for row, base, x in zip(np.flatnonzero(inside), prior, natural, strict=True):
+            params = self.layout.record(x)
+            offsets = driving.forward(self.tape, params)
+            out[row] = base + filtering.log_likelihood(self.tape, params, offsets)
+        return np.where(np.isnan(out), -math.inf, out)
 
     def with_gradient(self, z: Floats) -> tuple[float, Floats]:
         """Log density and its gradient in `z`; (-inf, zeros) where not representable."""

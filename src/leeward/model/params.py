@@ -18,9 +18,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leeward.model.data import Floats
 from leeward.model.quantile import normal_quantile
@@ -191,13 +193,17 @@ class Params:
 
     names: tuple[str, ...]
     values: tuple[float, ...]
+    _table: dict[str, float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_table", dict(zip(self.names, self.values, strict=True)))
 
     def __getitem__(self, name: str) -> float:
-        return self.values[self.names.index(name)]
+        return self._table[name]
 
     def get(self, name: str, default: float = 0.0) -> float:
         """Return the value of `name`, or `default` where the record has none."""
-        return self.values[self.names.index(name)] if name in self.names else default
+        return self._table.get(name, default)
 
     def replaced(self, **values: float) -> Params:
         """Return a copy with some values changed or added."""
@@ -206,7 +212,7 @@ class Params:
 
     def as_dict(self) -> dict[str, float]:
         """Return the record as an ordinary dictionary."""
-        return dict(zip(self.names, self.values, strict=True))
+        return dict(self._table)
 
     @staticmethod
     def of(values: Mapping[str, float]) -> Params:
@@ -251,10 +257,13 @@ class Layout:
 
     def params(self, z: Floats) -> Params:
         """Return the full natural record (free and fixed) at working vector `z`, shape (n,)."""
-        x = to_natural(self, z)
+        return self.record(to_natural(self, z))
+
+    def record(self, x: Floats) -> Params:
+        """Return the full record of natural values `x`, shape (n,), of the free parameters."""
         return Params(
             names=self.names + self.fixed.names,
-            values=tuple(float(v) for v in x) + self.fixed.values,
+            values=(*x.tolist(), *self.fixed.values),
         )
 
 
@@ -293,7 +302,7 @@ def _prior_for(name: str, priors: PriorSet, classes: Mapping[str, str]) -> Prior
 def _half_normal(z: Floats) -> Floats:
     """Half-normal quantile of a standard normal z: q with P(|N| > q) = P(N > z)."""
     tail = np.asarray(_erfc(z / math.sqrt(2.0)), dtype=np.float64) / 4.0
-    return np.maximum(-normal_quantile(np.maximum(tail, 1e-300)), HALF_LEAST)
+    return np.asarray(np.maximum(-normal_quantile(np.maximum(tail, 1e-300)), HALF_LEAST))
 
 
 def _half_normal_slope(z: float, q: float) -> float:
@@ -307,22 +316,40 @@ def _from_half_normal(q: float) -> float:
     return float(-normal_quantile(np.array(max(upper, 1e-300))))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Priors as arrays (n,), with the positions of each family."""
+
+    centre: Floats
+    spread: Floats
+    log: NDArray[np.bool_]
+    half: tuple[int, ...]
+    gap: int
+
+
+@lru_cache(maxsize=64)
+def _plan(priors: tuple[Prior, ...]) -> _Plan:
+    family = [p.family for p in priors]
+    return _Plan(
+        centre=np.array([p.centre for p in priors]),
+        spread=np.array([p.spread for p in priors]),
+        log=np.array([f == "log" for f in family], dtype=np.bool_),
+        half=tuple(i for i, f in enumerate(family) if f == "half"),
+        gap=family.index("gap") if "gap" in family else -1,
+    )
+
+
 def to_natural(layout: Layout, z: Floats) -> Floats:
     """Map working vector(s) `z`, shape (..., n), to natural values of the same shape."""
-    x = np.empty_like(z)
-    relief = layout.index("h_r")
-    for i, prior in enumerate(layout.priors):
-        zi = z[..., i]
-        if prior.family == "normal":
-            x[..., i] = prior.centre + prior.spread * zi
-        elif prior.family == "log":
-            x[..., i] = np.exp(prior.centre + prior.spread * zi)
-        elif prior.family == "half":
-            x[..., i] = prior.spread * _half_normal(zi)
-    for i, prior in enumerate(layout.priors):
-        if prior.family == "gap":
-            h_r = x[..., relief] if relief >= 0 else layout.fixed["h_r"]
-            x[..., i] = GAP_RATIO * h_r + np.exp(GAP_CENTRE + GAP_SPREAD * z[..., i])
+    plan = _plan(layout.priors)
+    x: Floats = plan.centre + plan.spread * z
+    x[..., plan.log] = np.exp(x[..., plan.log])
+    for i in plan.half:
+        x[..., i] = plan.spread[i] * _half_normal(z[..., i])
+    if plan.gap >= 0:
+        relief = layout.index("h_r")
+        h_r = x[..., relief] if relief >= 0 else layout.fixed["h_r"]
+        x[..., plan.gap] = GAP_RATIO * h_r + np.exp(GAP_CENTRE + GAP_SPREAD * z[..., plan.gap])
     return x
 
 
@@ -352,58 +379,43 @@ def log_prior(layout: Layout, z: Floats) -> Floats:
 
     Normalised, save for the mass that the bound on the rebound half-life cuts off.
     """
-    total = np.zeros(z.shape[:-1])
-    x = to_natural(layout, z)
-    for i, prior in enumerate(layout.priors):
-        zi = z[..., i]
-        if prior.family != "gap":
-            total += -0.5 * zi**2 - 0.5 * math.log(2 * math.pi)
-        else:
-            y = GAP_CENTRE + GAP_SPREAD * zi
-            log_x = np.log(x[..., i])
-            total += -0.5 * ((log_x - prior.centre) / prior.spread) ** 2 - log_x + y
-            total += math.log(GAP_SPREAD / prior.spread) - 0.5 * math.log(2 * math.pi)
+    gap = _plan(layout.priors).gap
+    total: Floats = -0.5 * np.sum(z**2, axis=-1) - 0.5 * z.shape[-1] * math.log(2 * math.pi)
+    if gap >= 0:
+        prior, zi = layout.priors[gap], z[..., gap]
+        log_x = np.log(to_natural(layout, z)[..., gap])
+        total = total + 0.5 * zi**2 - 0.5 * ((log_x - prior.centre) / prior.spread) ** 2
+        total = total - log_x + GAP_CENTRE + GAP_SPREAD * zi + math.log(GAP_SPREAD / prior.spread)
     return total
 
 
 def log_prior_gradient(layout: Layout, z: Floats) -> Floats:
     """Gradient of `log_prior` in `z`, shape (n,)."""
-    g = np.empty_like(z)
-    x = to_natural(layout, z)
-    relief = layout.index("h_r")
-    extra = 0.0
-    for i, prior in enumerate(layout.priors):
-        if prior.family != "gap":
-            g[i] = -z[i]
-        else:
-            slope = -((math.log(x[i]) - prior.centre) / prior.spread**2 + 1.0) / x[i]
-            g[i] = slope * math.exp(GAP_CENTRE + GAP_SPREAD * z[i]) * GAP_SPREAD + GAP_SPREAD
-            if relief >= 0:
-                extra = slope * GAP_RATIO * x[relief] * layout.priors[relief].spread
-    if relief >= 0:
-        g[relief] += extra
+    g: Floats = -z
+    gap = _plan(layout.priors).gap
+    if gap >= 0:
+        x = to_natural(layout, z)
+        prior, relief = layout.priors[gap], layout.index("h_r")
+        slope = -((math.log(x[gap]) - prior.centre) / prior.spread**2 + 1.0) / x[gap]
+        g[gap] = slope * math.exp(GAP_CENTRE + GAP_SPREAD * z[gap]) * GAP_SPREAD + GAP_SPREAD
+        if relief >= 0:
+            g[relief] += slope * GAP_RATIO * x[relief] * layout.priors[relief].spread
     return g
 
 
 def natural_to_working_gradient(layout: Layout, z: Floats, g: Floats) -> Floats:
     """Turn a gradient in natural values into one in `z` (both shape (n,))."""
+    plan = _plan(layout.priors)
     x = to_natural(layout, z)
-    out = np.empty_like(g)
-    relief = layout.index("h_r")
-    extra = 0.0
-    for i, prior in enumerate(layout.priors):
-        if prior.family == "normal":
-            out[i] = g[i] * prior.spread
-        elif prior.family == "log":
-            out[i] = g[i] * x[i] * prior.spread
-        elif prior.family == "half":
-            out[i] = g[i] * prior.spread * _half_normal_slope(float(z[i]), x[i] / prior.spread)
-        else:
-            out[i] = g[i] * math.exp(GAP_CENTRE + GAP_SPREAD * z[i]) * GAP_SPREAD
-            if relief >= 0:
-                extra = g[i] * GAP_RATIO * x[relief] * layout.priors[relief].spread
-    if relief >= 0:
-        out[relief] += extra
+    out: Floats = g * plan.spread
+    out[plan.log] *= x[plan.log]
+    for i in plan.half:
+        out[i] *= _half_normal_slope(float(z[i]), float(x[i] / plan.spread[i]))
+    if plan.gap >= 0:
+        i, relief = plan.gap, layout.index("h_r")
+        out[i] = g[i] * math.exp(GAP_CENTRE + GAP_SPREAD * z[i]) * GAP_SPREAD
+        if relief >= 0:
+            out[relief] += g[i] * GAP_RATIO * x[relief] * layout.priors[relief].spread
     return out
 
 
