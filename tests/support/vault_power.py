@@ -7,6 +7,7 @@ any order; a synced one is there. SQLite reaches the layer through `apsw`.
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -142,9 +143,9 @@ def image(
 
 def check(files: dict[str, bytes], folder: Path, place: Place, tape: Tape, cut: int) -> str:
     """Open a disk as it was left and say "ok", "lost …" or the error that came."""
-    for old in folder.iterdir():
-        if old.is_file():
-            old.unlink()
+    # Each disk is met for the first time: what the witness of another one saw must not count.
+    shutil.rmtree(folder)
+    folder.mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
     left = Place(path=folder / place.path.name, state=folder / "state", words=place.words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from leeward.vault import crypto, schema
 from leeward.vault.errors import DamagedVaultError, NewerVaultError
 from leeward.vault.keys import VAULT_ID, Keys, Slot
-from leeward.vault.schema import Db
+from leeward.vault.schema import Db, typed
 
 _HEAD = struct.Struct(">QI32s32s")
 
@@ -72,6 +72,7 @@ def read_header(db: Db) -> Header:
     ).fetchone()
     if row is None:
         raise DamagedVaultError("it holds no journal")
+    typed(row, bytes, int, int, bytes, bytes, bytes, bytes)
     try:
         header = Header(
             vault=row[0],
@@ -82,7 +83,7 @@ def read_header(db: Db) -> Header:
             outbox_secret=row[5],
         )
         sound = header.check() == row[6] and len(header.vault) == VAULT_ID and header.format > 0
-    except (struct.error, TypeError):
+    except struct.error:
         sound = False
     if not sound:
         raise DamagedVaultError("its first row")
@@ -105,6 +106,7 @@ def read_slot(db: Db, header: Header, kind: str) -> Slot | None:
     ).fetchone()
     if row is None:
         return None
+    typed(row, str, str, bytes, bytes)
     slot = Slot(row[0], row[1], row[2])
     if slot.check(header.vault) != row[3]:
         raise DamagedVaultError(f"the {kind} slot")
@@ -128,7 +130,7 @@ def learn_epochs(db: Db, keys: Keys, problems: list[str] | None = None) -> int:
         DamagedVaultError: an epoch key is not the one that was written.
     """
     newest = 0
-    for epoch, wrapped in db.execute("SELECT epoch, wrapped FROM epoch ORDER BY epoch").fetchall():
+    for epoch, wrapped in _epochs(db):
         newest = epoch
         try:
             keys.add_epoch(epoch, wrapped)
@@ -139,14 +141,21 @@ def learn_epochs(db: Db, keys: Keys, problems: list[str] | None = None) -> int:
     return newest
 
 
+def _epochs(db: Db) -> list[tuple[int, bytes]]:
+    rows = db.execute("SELECT epoch, wrapped FROM epoch ORDER BY epoch").fetchall()
+    found = [(epoch, wrapped) for epoch, wrapped in (typed(row, int, bytes) for row in rows)]
+    if any(not 0 < epoch < 2**32 for epoch, _ in found):
+        raise DamagedVaultError("the number of an epoch")
+    return found
+
+
 def surroundings(db: Db, header: Header, keys: Keys) -> bytes:
     """Return the keyed digest of everything but entries, outbox and caches (32 bytes)."""
     parts = [header.check(), header.content()]
-    for kind, params, wrapped in db.execute(
-        "SELECT kind, params, wrapped FROM keyslot ORDER BY kind"
-    ).fetchall():
+    slots = db.execute("SELECT kind, params, wrapped FROM keyslot ORDER BY kind").fetchall()
+    for kind, params, wrapped in (typed(row, str, str, bytes) for row in slots):
         parts += [b"slot", kind.encode(), params.encode(), wrapped]
-    for epoch, wrapped in db.execute("SELECT epoch, wrapped FROM epoch ORDER BY epoch").fetchall():
+    for epoch, wrapped in _epochs(db):
         parts += [b"epoch", epoch.to_bytes(4, "big"), wrapped]
     for name, value in settings(db).items():
         parts += [b"setting", name.encode(), value.encode()]
@@ -155,7 +164,8 @@ def surroundings(db: Db, header: Header, keys: Keys) -> bytes:
 
 def settings(db: Db) -> dict[str, str]:
     """Return the plain settings, which must be known while locked."""
-    return dict(db.execute("SELECT name, value FROM setting ORDER BY name").fetchall())
+    rows = db.execute("SELECT name, value FROM setting ORDER BY name").fetchall()
+    return {row[0]: row[1] for row in rows if typed(row, str, str)}
 
 
 def seal_head(head: Head, keys: Keys) -> bytes:
@@ -171,8 +181,9 @@ def read_head(db: Db, keys: Keys) -> Head:
         DamagedVaultError: it is not the one that was written.
     """
     row = db.execute("SELECT head FROM vault").fetchone()
+    typed(row or (), bytes)
     try:
         plain = crypto.Opener(keys.head).open(row[0], b"leeward head v1" + keys.vault)
         return Head(*_HEAD.unpack(plain))
-    except (crypto.NotAuthenticError, struct.error, TypeError):
+    except (crypto.NotAuthenticError, struct.error):
         raise DamagedVaultError("its sealed end") from None

@@ -26,6 +26,16 @@ Row = tuple[int, int, bytes, bytes | None]
 _PLACE = struct.Struct(">QI")
 
 
+def _well_formed(epoch: object, tag: object, ct: object) -> bool:
+    return (
+        type(epoch) is int
+        and 0 < epoch < 2**32
+        and type(tag) is bytes
+        and len(tag) == crypto.DIGEST
+        and (ct is None or type(ct) is bytes)
+    )
+
+
 class Log:
     """What an open journal knows of its rows: ids, forgotten places, tags, chain."""
 
@@ -84,7 +94,11 @@ class Log:
         # What a fault leaves behind is thrown away by the caller, who drops this object.
         start = self.head
         for row in rows:
-            seq, epoch, tag, _ = row
+            seq, epoch, tag, ct = row
+            if not _well_formed(epoch, tag, ct):
+                self._fault(f"entry {seq}", problems)
+                self.bad.add(seq)
+                continue
             if seq != self.head + 1:
                 self._fault(f"entry {self.head + 1} is missing", problems)
                 self._tags.extend(bytes(crypto.DIGEST) * (seq - self.head - 1))

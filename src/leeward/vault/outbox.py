@@ -104,7 +104,9 @@ def open_secret(header: Header, keys: Keys) -> bytearray:
         crypto.wipe(kek)
 
 
-def _opened(blob: bytes, secret: bytearray, vault: bytes) -> Record | None:
+def _opened(blob: object, secret: bytearray, vault: bytes) -> Record | None:
+    if not isinstance(blob, bytes):
+        return None
     try:
         frame = frames.decode(crypto.unpad(crypto.outbox_open(secret, blob, vault)))
     except crypto.NotAuthenticError:

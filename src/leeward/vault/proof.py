@@ -11,6 +11,7 @@ from leeward.vault.keys import Keys
 from leeward.vault.log import Log, Row
 from leeward.vault.schema import Db
 
+_UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 _ROWS = "SELECT seq, epoch, tag, ct FROM event"
 
 
@@ -32,13 +33,20 @@ def catch_up(db: Db, header: Header, keys: Keys, log: Log) -> int:
 def prove(db: Db, header: Header, keys: Keys, log: Log) -> list[str]:
     """Fold everything that verifies into an empty log and list what does not."""
     problems: list[str] = []
-    newest = learn_epochs(db, keys, problems)
+    newest = 0
+    try:
+        newest = learn_epochs(db, keys, problems)
+    except DamagedVaultError as error:
+        problems.append(error.where)
     log.fold(readable_rows(db, problems), problems)
     try:
         sealed = read_head(db, keys)
     except DamagedVaultError as error:
         return [*problems, error.where]
-    return problems + _faults(db, header, keys, log, sealed, newest)
+    try:
+        return problems + _faults(db, header, keys, log, sealed, newest)
+    except DamagedVaultError as error:
+        return [*problems, error.where]
 
 
 def _faults(db: Db, header: Header, keys: Keys, log: Log, sealed: Head, newest: int) -> list[str]:
@@ -59,7 +67,7 @@ def readable_rows(db: Db, problems: list[str]) -> Iterator[Row]:
         for row in db.execute(f"{_ROWS} ORDER BY seq"):
             yield row
             last = row[0]
-    except sqlite3.DatabaseError:
+    except _UNREADABLE:
         problems.append(f"a part of the file behind entry {last} cannot be read")
     else:
         return
@@ -68,7 +76,7 @@ def readable_rows(db: Db, problems: list[str]) -> Iterator[Row]:
         last += 1
         try:
             row = db.execute(f"{_ROWS} WHERE seq = ?", (last,)).fetchone()
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             row = None
         missed = 0 if row else missed + 1
         if row:

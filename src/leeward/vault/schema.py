@@ -236,6 +236,20 @@ def speaking() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(error) from error
+    except UnicodeDecodeError as error:
+        # A broken name reaches us inside SQLite's own message.
+        raise DamagedVaultError("it cannot be read as a journal") from error
+
+
+def typed(row: Sequence[Any], *kinds: type) -> Sequence[Any]:
+    """Return a row if its values are of the kinds that were written; a flipped bit changes both.
+
+    Raises:
+        DamagedVaultError: they are not.
+    """
+    if len(row) != len(kinds) or any(type(v) is not k for v, k in zip(row, kinds, strict=True)):
+        raise DamagedVaultError("a row holds another kind of value than was written")
+    return row
 
 
 def _translated(error: sqlite3.Error) -> VaultError:

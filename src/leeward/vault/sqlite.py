@@ -213,7 +213,7 @@ class SqliteStore:
             self._keys.require()
             key = crypto.mac(self._keys.cache, name.encode()).hex()
             row = self._db.execute("SELECT head, ct FROM cache WHERE name = ?", (key,)).fetchone()
-            if row is None:
+            if row is None or type(row[0]) is not int or type(row[1]) is not bytes:
                 return None
             try:
                 plain = crypto.Opener(self._keys.cache).open(row[1], self._cache_bound(key, row[0]))
