@@ -1,1 +1,1 @@
-"""The pages."""
+"""The web floor: pages on the loopback, readable without JavaScript."""

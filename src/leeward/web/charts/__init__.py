@@ -1,0 +1,1 @@
+"""Geometry of the charts: numbers in, places on a drawing out. Templates only draw."""

@@ -1,0 +1,152 @@
+"""Bringing notes in: choose a file, see what it would add, then decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leeward.exchange.bring import Brought, bring_lines, bring_table, looks_like_lines, store
+from leeward.exchange.tabular.mapping import read_mapping, shipped
+from leeward.util.clock import local
+from leeward.util.errors import InputError
+from leeward.web.asking import Page
+from leeward.web.wording import counted, day_words
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from leeward.web.asking import Ask
+    from leeward.web.forms import Form
+
+READY = "brought"
+OWN = "own"
+LINES = "leeward"
+FEW = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemView:
+    """One remark on a line of the file."""
+
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """What a file would add, before anything is stored."""
+
+    name: str
+    lines: str
+    entries: str
+    new: int
+    known: str
+    span: str
+    problems: tuple[ProblemView, ...]
+    more_problems: str
+
+
+def mapping_choices() -> tuple[tuple[str, str], ...]:
+    """Return the mappings that come with Leeward, by title, and the two other ways."""
+    named = [(name, read_mapping(text, name=name).title) for name, text in shipped().items()]
+    return (
+        (LINES, "An earlier Leeward file"),
+        *sorted(named, key=lambda item: item[1]),
+        (OWN, "My own mapping, written below"),
+    )
+
+
+def read(ask: Ask, form: Form) -> Brought | None:
+    """Read the file that was sent, or None with the problems noted in the form."""
+    upload = form.uploads.get("file")
+    if upload is None or not upload.data:
+        form.blame("file", "Choose a file first.")
+        return None
+    chosen = form.value("mapping")
+    try:
+        if chosen == LINES or looks_like_lines(upload.data):
+            return bring_lines(ask.journal, upload.data, name=upload.name)
+        if chosen == OWN:
+            text = form.value("own")
+        elif chosen in shipped():
+            text = shipped()[chosen]
+        else:
+            form.blame("mapping", "Choose what kind of file it is.")
+            return None
+        mapping = read_mapping(text, name="the mapping")
+        return bring_table(ask.journal, upload.data, mapping, name=upload.name)
+    except InputError as error:
+        form.blame("own" if chosen == OWN and "mapping" in error.message else "file", error.message)
+        return None
+
+
+def plan_view(ask: Ask, brought: Brought) -> PlanView:
+    """Say what a file would add."""
+    zone = ask.journal.settings.zone
+    total = len(brought.entries)
+    span = ""
+    if brought.first and brought.last:
+        first, last = local(brought.first, zone).date(), local(brought.last, zone).date()
+        span = f"{day_words(first)} {first.year} to {day_words(last)} {last.year}"
+    shown = brought.problems[:FEW]
+    rest = brought.problem_count - len(shown)
+    return PlanView(
+        name=brought.name,
+        lines=counted(brought.lines, "line", "lines"),
+        entries=counted(total, "entry", "entries"),
+        new=brought.new,
+        known=counted(total - brought.new, "entry is", "entries are") + " here already"
+        if total > brought.new
+        else "",
+        span=span,
+        problems=tuple(
+            ProblemView(
+                place=f"Line {p.line}" + (f", {p.column}" if p.column else ""), message=p.message
+            )
+            for p in shown
+        ),
+        more_problems=f"and {counted(rest, 'more remark', 'more remarks')}" if rest > 0 else "",
+    )
+
+
+def show(ask: Ask, *, plan: PlanView | None = None) -> Response:
+    """Show the form, or what the file would add."""
+    form = ask.form
+    return ask.page(
+        "bring/plan.html" if plan else "bring/bring.html",
+        title="Bring notes in",
+        section="/m",
+        status=200 if form.ok else 422,
+        form=form,
+        mappings=mapping_choices(),
+        plan=plan,
+    )
+
+
+def route(ask: Ask) -> Response:
+    """Read a file and say what it would add; nothing is stored yet."""
+    if not ask.posted:
+        return show(ask)
+    brought = read(ask, ask.form)
+    if brought is None:
+        return show(ask)
+    ask.session.keep(READY, brought)
+    return show(ask, plan=plan_view(ask, brought))
+
+
+def confirm(ask: Ask) -> Response:
+    """Store what was shown, in one commit."""
+    brought = ask.session.kept.pop(READY, None)
+    if not isinstance(brought, Brought):
+        return ask.go("/m/in", say="Choose the file once more; it was let go.")
+    if ask.form.value("no"):
+        return ask.go("/m/in", say="Nothing was stored.")
+    added = store(ask.journal, brought)
+    said = counted(added, "entry was", "entries were") + " added." if added else "Nothing was new."
+    return ask.go("/j", say=said)
+
+
+PAGES = (
+    Page(path="/m/in", view=route, methods=("GET", "POST")),
+    Page(path="/m/in/go", view=confirm, methods=("POST",)),
+)

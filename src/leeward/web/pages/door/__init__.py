@@ -1,0 +1,1 @@
+"""The lock page and what works without opening."""

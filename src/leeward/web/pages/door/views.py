@@ -1,0 +1,201 @@
+"""The lock page: a clock, a passphrase, and what works without opening."""
+
+from __future__ import annotations
+
+import calendar
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from leeward.core.opening import (
+    DamagedVaultError,
+    OlderCopyError,
+    VaultError,
+    WrongPassphraseError,
+    WrongRecoveryKeyError,
+)
+from leeward.util.clock import local, system_zone
+from leeward.util.errors import InputError
+from leeward.util.ids import new_id
+from leeward.web.asking import Needs, Page
+from leeward.web.forms import Form
+from leeward.web.pages.today.forms import read_check_in
+from leeward.web.sealing import seal
+from leeward.web.wording import MONTHS, WEEKDAYS, clock_words, counted, day_words
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from leeward.web.asking import Ask
+
+FREE_TRIES = 5
+SLOW_SECONDS = 2.0
+WRONG = "That passphrase does not open this. Nothing is lost; try again, or use your recovery key."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockView:
+    """A clock and a date, and how many sealed notes wait."""
+
+    clock: str
+    day: str
+    sealed: str
+    just_sealed: bool
+
+
+def here() -> datetime:
+    """Return this moment on this machine's clock."""
+    return local(datetime.now(UTC), system_zone())
+
+
+def waiting(ask: Ask) -> int:
+    """Return how many sealed notes wait; the locked file tells no more than that."""
+    try:
+        return ask.house.place.info().waiting
+    except VaultError:
+        return 0
+
+
+def home(ask: Ask) -> Response:
+    """Answer the front door: Today where it is open, first run where nothing is yet."""
+    if ask.is_open:
+        return ask.go("/t")
+    if not ask.house.place.exists():
+        return ask.go("/w")
+    return locked(ask, Form())
+
+
+def locked(ask: Ask, form: Form) -> Response:
+    """Show the lock page."""
+    now = here()
+    count = waiting(ask)
+    said = ask.session.take_flash()
+    view = LockView(
+        clock=clock_words(now),
+        day=day_words(now.date()),
+        sealed=f"{counted(count, 'note waits', 'notes wait')} here, sealed. "
+        "Nothing of it can be read from this screen."
+        if count
+        else "",
+        just_sealed=said.get("text") == "sealed",
+    )
+    return ask.page(
+        "door/locked.html",
+        title="Notes",
+        status=200 if form.ok else 422,
+        form=form,
+        view=view,
+        older=form.value("accept_older") == "ask",
+        salvage=form.value("salvage") == "ask",
+    )
+
+
+def unlock(ask: Ask) -> Response:
+    """Open with the passphrase; every wrong try after the fifth takes longer."""
+    form = ask.form
+    slow_down(ask)
+    try:
+        journal = ask.house.place.open(
+            form.value("passphrase"),
+            accept_older=form.value("accept_older") == "yes",
+            salvage=form.value("salvage") == "yes",
+            read_only=form.value("salvage") == "yes",
+        )
+    except WrongPassphraseError:
+        ask.house.misses += 1
+        form.blame("passphrase", WRONG)
+    except OlderCopyError as error:
+        form.blame("passphrase", error.message)
+        form.items["accept_older"] = ["ask"]
+    except DamagedVaultError as error:
+        form.blame("passphrase", error.message)
+        form.items["salvage"] = ["ask"]
+    except VaultError as error:
+        form.blame("passphrase", error.message)
+    else:
+        ask.house.misses = 0
+        ask.session = ask.house.take(journal, ask.session)
+        return ask.go("/t")
+    return locked(ask, form)
+
+
+def slow_down(ask: Ask) -> None:
+    """Wait before another try where many went wrong; guessing by hand stays possible, slowly."""
+    if ask.house.misses >= FREE_TRIES:
+        time.sleep(SLOW_SECONDS)
+
+
+def recover(ask: Ask) -> Response:
+    """Open with the recovery key and choose a new passphrase."""
+    form = ask.form
+    if ask.posted:
+        new = form.value("new")
+        if new != form.value("again"):
+            form.blame("again", "The two do not match. Type the same passphrase twice.")
+        if form.ok:
+            slow_down(ask)
+            try:
+                journal = ask.house.place.recover(form.value("words"), new=new)
+            except WrongRecoveryKeyError as error:
+                ask.house.misses += 1
+                form.blame("words", error.message)
+            except InputError as error:
+                form.blame("new", error.message)
+            except VaultError as error:
+                form.blame("words", error.message)
+            else:
+                ask.house.misses = 0
+                ask.session = ask.house.take(journal, ask.session)
+                return ask.go("/t", say="Open again, with your new passphrase.")
+    return ask.page("door/recover.html", title="Notes", status=200 if form.ok else 422, form=form)
+
+
+def note(ask: Ask) -> Response:
+    """Write a check-in or a note without opening; it is sealed and cannot be read back here."""
+    if ask.posted:
+        return seal(ask, read_check_in(ask.form), ask.form)
+    return ask.page(
+        "door/note.html",
+        title="Note",
+        form=Form(),
+        new_id=new_id(datetime.now(UTC)),
+        own_triggers=(),
+    )
+
+
+def lock(ask: Ask) -> Response:
+    """Lock now."""
+    ask.house.lock()
+    answer = ask.go("/")
+    answer.headers["clear-site-data"] = '"cache"'
+    return answer
+
+
+def neutral(ask: Ask) -> Response:
+    """Show this month's calendar: the page that stands there after leaving."""
+    now = here()
+    weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(now.year, now.month)
+    return ask.page(
+        "door/neutral.html",
+        title="Calendar",
+        month=f"{MONTHS[now.month - 1]} {now.year}",
+        names=tuple(day[:2] for day in WEEKDAYS),
+        full_names=WEEKDAYS,
+        weeks=tuple(tuple(cell(day, now.date()) for day in week) for week in weeks),
+    )
+
+
+def cell(day: date, today: date) -> tuple[str, bool]:
+    """Return a day's number, empty outside the month, and whether it is today."""
+    return (str(day.day) if day.month == today.month else "", day == today)
+
+
+PAGES = (
+    Page(path="/", view=home, needs=Needs.NOTHING),
+    Page(path="/b", view=neutral, needs=Needs.NOTHING),
+    Page(path="/lock", view=lock, methods=("POST",), needs=Needs.NOTHING),
+    Page(path="/u", view=unlock, methods=("POST",), needs=Needs.JOURNAL),
+    Page(path="/u/key", view=recover, methods=("GET", "POST"), needs=Needs.JOURNAL),
+    Page(path="/u/note", view=note, methods=("GET", "POST"), needs=Needs.JOURNAL),
+)

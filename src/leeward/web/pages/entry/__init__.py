@@ -1,0 +1,1 @@
+"""One entry: read, change, take back, forget."""

@@ -1,0 +1,132 @@
+"""What the page of one entry shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from leeward.content import labels
+from leeward.core.timeline import Item
+from leeward.events import CheckIn, Episode, LookBack, Urge
+from leeward.util.clock import local
+from leeward.web.lines import Fact, Line, facts_of, line_of
+from leeward.web.wording import clock_words, counted, day_words, short
+
+if TYPE_CHECKING:
+    from leeward.core.changes import EntryHistory
+    from leeward.core.projections import Version
+    from leeward.events.settings import Settings, Words
+
+EDITABLE = (CheckIn, Urge, Episode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    """One version: when it was written and what it said."""
+
+    written: str
+    facts: tuple[Fact, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One entry with everything said about it, and its earlier versions."""
+
+    line: Line
+    day: str
+    details: tuple[Fact, ...]
+    versions: tuple[VersionView, ...]
+    beside: int
+    withdrawn: bool
+    editable: bool
+    apart: bool
+    written: str
+
+
+def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
+    """Give everything a look-back says, but what is kept apart."""
+    time = item.this_time
+    if time is None or item.private:
+        return ()
+    rows = [Fact(word="What kind", value=labels.text(time.episode.kind, words))]
+    if time.episode.partner_context is not None:
+        rows.append(Fact(word="With", value=labels.text(time.episode.partner_context, words)))
+    back = time.look_back
+    if back is None:
+        return tuple(rows)
+    for field in fields(LookBack):
+        value = getattr(back, field.name)
+        if isinstance(value, int):
+            rows.append(Fact(word=short(field.name, words), value=f"{value} of 10"))
+    if back.motives:
+        rows.append(
+            Fact(
+                word="What it was for",
+                value=", ".join(
+                    marked(labels.text(m.motive, words), m.strength) for m in back.motives
+                ),
+            )
+        )
+    if back.good:
+        rows.append(
+            Fact(word="What was good", value=", ".join(labels.text(g, words) for g in back.good))
+        )
+    if back.costs:
+        rows.append(
+            Fact(
+                word="What it cost",
+                value=", ".join(
+                    marked(labels.text(c.consequence, words), c.bother) for c in back.costs
+                ),
+            )
+        )
+    rows += [
+        Fact(word=word, value=text)
+        for word, text in (
+            ("Good, in my words", back.good_words),
+            ("Cost, in my words", back.cost_words),
+        )
+        if text
+    ]
+    if time.episode.set_aside or time.episode.work:
+        rows.append(Fact(word="In the picture", value="left out"))
+    return tuple(rows)
+
+
+def marked(text: str, strength: int | None) -> str:
+    """Say a choice with its strength."""
+    return text if strength is None else f"{text} ({strength})"
+
+
+def version_view(version: Version, settings: Settings) -> VersionView:
+    """Say one version of an entry."""
+    item = Item(entry=version.entry, this_time=None, changed=False)
+    written = local(version.entry.recorded, settings.zone)
+    note = getattr(version.entry.body, "note", "")
+    return VersionView(
+        written=f"{day_words(written.date())}, {clock_words(written)}",
+        facts=tuple(facts_of(item, settings.words)),
+        note=note if isinstance(note, str) else "",
+    )
+
+
+def entry_view(item: Item, known: EntryHistory, settings: Settings) -> EntryView:
+    """Put the page of one entry together."""
+    here = local(item.entry.at, settings.zone)
+    written = local(item.entry.recorded, settings.zone)
+    older = known.versions[:-1]
+    return EntryView(
+        line=line_of(item, settings),
+        day=day_words(here.date()),
+        details=details_of(item, settings.words),
+        versions=tuple(version_view(v, settings) for v in reversed(older))
+        if not item.private
+        else (),
+        beside=len(known.conflicts),
+        withdrawn=known.withdrawn,
+        editable=isinstance(item.entry.body, EDITABLE),
+        apart=isinstance(item.entry.body, Episode),
+        written=f"Written {day_words(written.date())}, {clock_words(written)}. "
+        + (counted(len(older), "earlier version", "earlier versions") + "." if older else ""),
+    )

@@ -1,0 +1,1 @@
+"""Help numbers and being watched; always there."""

@@ -1,0 +1,1 @@
+"""Everything in order, with search."""

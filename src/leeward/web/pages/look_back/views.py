@@ -1,0 +1,185 @@
+"""Look back at something; and, on a page of its own, whether it was free for everyone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from leeward.events import Episode, LookBack
+from leeward.events.vocabulary import Consent
+from leeward.util.errors import InputError
+from leeward.util.ids import new_id
+from leeward.web.asking import Page
+from leeward.web.forms import Form
+from leeward.web.pages.look_back.forms import (
+    NOT_YET,
+    WHEN,
+    read_episode,
+    read_look_back,
+    read_when,
+    show_look_back,
+)
+from leeward.web.sealing import seal
+from leeward.web.writing import already_there, fresh_id
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from leeward.events.history import ThisTime
+    from leeward.web.asking import Ask
+
+QUIET = "quiet"
+
+
+def show(ask: Ask, form: Form, *, action: str = "/k", known: bool = False) -> Response:
+    """Show the form; `known` when it is about something noted before."""
+    return ask.page(
+        "look_back/look_back.html",
+        title="Look back",
+        section="/j",
+        status=200 if form.ok else 422,
+        form=form,
+        action=action,
+        known=known,
+        seen=form.value("seen"),
+        when_options=WHEN,
+        new_id=form.value("n") or new_id(ask.journal.clock()),
+    )
+
+
+def fresh(ask: Ask) -> Response:
+    """Note something new, with its look-back, in one commit."""
+    if not ask.posted:
+        return show(ask, Form())
+    form = ask.form
+    episode = read_episode(form)
+    back = read_look_back(form)
+    if not ask.is_open:
+        if episode is not None and back is not None:
+            episode = replace(episode, note=back.note)
+        return seal(ask, episode, form)
+    journal = ask.journal
+    at = read_when(form, journal.clock(), journal.settings.zone)
+    if episode is None or back is None or not form.ok:
+        return show(ask, form)
+    name = fresh_id(ask)
+    if not already_there(ask):
+        try:
+            stored = journal.look_backs.add(episode, back, at=at, entry_id=name)
+        except InputError as error:
+            form.catch(error)
+            return show(ask, form)
+        name = stored[0].id
+    return after(ask, name or NOT_YET, back)
+
+
+def known(ask: Ask) -> Response:
+    """Look back at something noted before, or change what was said about it."""
+    time = find(ask)
+    if time is None:
+        return ask.go("/j", say="That entry is not here any more.")
+    action = f"/k/{time.entry.id}"
+    if not ask.posted:
+        return show(
+            ask, Form.of(show_look_back(time.episode, time.look_back)), action=action, known=True
+        )
+    form = ask.form
+    episode = read_episode(form)
+    back = read_look_back(form, time.entry.id)
+    if episode is None or back is None:
+        return show(ask, form, action=action, known=True)
+    store(ask, time, episode, back)
+    return after(ask, time.entry.id, back)
+
+
+def store(ask: Ask, time: ThisTime, episode: Episode, back: LookBack) -> None:
+    """Store what changed, as corrections or as a first look-back."""
+    changes = ask.journal.changes
+    kept = replace(episode, note=time.episode.note, urge=time.episode.urge)
+    if kept != time.episode:
+        latest = changes.look_up(time.entry.id).latest
+        changes.correct(time.entry.id, kept, seen=latest)
+    if time.look_back is None or time.look_back_entry is None:
+        ask.journal.look_backs.complete(back)
+        return
+    whole = replace(back, consent=time.look_back.consent)
+    if whole != time.look_back:
+        place = time.look_back_entry.id
+        changes.correct(place, whole, seen=changes.look_up(place).latest)
+
+
+def after(ask: Ask, entry_id: str, back: LookBack) -> Response:
+    """Go where the form said, quietly where an answer was unfree."""
+    if back.unfree:
+        ask.session.keep(QUIET, value=True)
+        return ask.go("/k/then")
+    if ask.form.value("then") == "apart":
+        return ask.go(f"/k/{entry_id}/apart")
+    return ask.go("/t", say="Saved.", undo=f"/n/{entry_id}/off")
+
+
+def find(ask: Ask) -> ThisTime | None:
+    """Return the episode the address names."""
+    return ask.journal.look_backs.find(ask.params["id"])
+
+
+def apart(ask: Ask) -> Response:
+    """Ask about consent, alone on its page; a stored answer shows only on asking again."""
+    time = find(ask)
+    if time is None:
+        return ask.go("/j", say="That entry is not here any more.")
+    stored = time.look_back.consent if time.look_back else None
+    if ask.posted and ask.form.value("show") == "yes":
+        shown = Form.of({"consent": stored.value if stored else ""})
+        return apart_page(ask, time, shown, answered=False)
+    if not ask.posted:
+        return apart_page(ask, time, Form(), answered=stored is not None)
+    consent = ask.form.one("consent", Consent)
+    if not ask.form.ok:
+        return apart_page(ask, time, ask.form, answered=False)
+    back = replace(time.look_back or LookBack(episode=time.entry.id), consent=consent)
+    store_consent(ask, time, back)
+    if back.unfree:
+        ask.session.keep(QUIET, value=True)
+        return ask.go("/k/then")
+    return ask.go("/t", say="Saved.")
+
+
+def apart_page(ask: Ask, time: ThisTime, form: Form, *, answered: bool) -> Response:
+    """Show the page; an earlier answer stays covered until the person asks for it."""
+    return ask.page(
+        "look_back/apart.html",
+        title="Notes",
+        section="/j",
+        status=200 if form.ok else 422,
+        form=form,
+        entry_id=time.entry.id,
+        answered=answered,
+    )
+
+
+def store_consent(ask: Ask, time: ThisTime, back: LookBack) -> None:
+    """Store the answer with the look-back it belongs to."""
+    if time.look_back is None or time.look_back_entry is None:
+        if back.consent is not None:
+            ask.journal.look_backs.complete(back)
+        return
+    if back != time.look_back:
+        place = time.look_back_entry.id
+        changes = ask.journal.changes
+        changes.correct(place, back, seen=changes.look_up(place).latest)
+
+
+def then(ask: Ask) -> Response:
+    """Say one neutral line once: there is a page that may help. Nothing of it is stored."""
+    if ask.session.kept.pop(QUIET, None) is None:
+        return ask.go("/t")
+    return ask.page("look_back/then.html", title="Notes", section="/j")
+
+
+PAGES = (
+    Page(path="/k", view=fresh, methods=("GET", "POST"), outlives_lock=True),
+    Page(path="/k/then", view=then),
+    Page(path="/k/{id}", view=known, methods=("GET", "POST")),
+    Page(path="/k/{id}/apart", view=apart, methods=("GET", "POST")),
+)

@@ -1,0 +1,52 @@
+"""The menu of everything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leeward.web.asking import Page
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from leeward.web.asking import Ask
+
+GROUPS = (
+    (
+        "Looking",
+        (
+            ("/i", "Insights", "What your notes show"),
+            ("/week", "The week", "A quiet look back, if you like"),
+        ),
+    ),
+    (
+        "In and out",
+        (
+            ("/m/in", "Bring notes in", "From a table, another diary or an earlier journal"),
+            ("/m/out", "Take notes out", "Everything, in open formats"),
+        ),
+    ),
+    (
+        "This journal",
+        (
+            ("/m/set", "Settings", "Zone, words, look, lock, exit"),
+            ("/m/care", "Look after the journal", "Passphrase, recovery key, copies, the end"),
+        ),
+    ),
+    (
+        "Help",
+        (
+            ("/h", "Help numbers", "Someone to talk to, now"),
+            ("/h/f", "If something was not free", ""),
+            ("/h/w", "If someone may look at this device", "What the lock does and does not do"),
+        ),
+    ),
+)
+
+
+def show(ask: Ask) -> Response:
+    """Show the menu."""
+    return ask.page("more/more.html", title="More", section="/m", groups=GROUPS)
+
+
+PAGES = (Page(path="/m", view=show),)

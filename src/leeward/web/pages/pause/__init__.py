@@ -1,0 +1,1 @@
+"""A breath, without unlocking."""

@@ -1,0 +1,1 @@
+"""Today: the check-in and the day so far."""

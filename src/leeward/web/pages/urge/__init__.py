@@ -1,0 +1,1 @@
+"""A pull, and what happened then."""

@@ -1,0 +1,158 @@
+"""The weekly review: quiet, optional, never asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from leeward.events import CheckIn, Entry, Reflection, ReflectionAnswer
+from leeward.util.clock import day_of
+from leeward.util.ids import new_id
+from leeward.web.asking import Page
+from leeward.web.forms import Form
+from leeward.web.lines import Line, line_of
+from leeward.web.wording import WEEKDAYS, day_words
+from leeward.web.writing import already_there, fresh_id
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from leeward.core.leeward import Leeward
+    from leeward.core.timeline import Day
+    from leeward.web.asking import Ask
+
+ABOUT = "week"
+QUESTIONS = (
+    ("good", "What was good this week, even a little?"),
+    ("helped", "What helped, even a little?"),
+    ("next", "What would I like more of?"),
+)
+IN_THE_WAY = "interference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """One day of the week: its name, the range of what was rated, what was written."""
+
+    name: str
+    said: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekView:
+    """Seven days and what was said about them before."""
+
+    span: str
+    days: tuple[DayView, ...]
+    before: str
+    after: str
+    new_id: str
+
+
+def said_of(day: Day) -> str:
+    """Say one day in a few words: the range of the ratings, and how much was written."""
+    if not day.items:
+        return "nothing written"
+    rated = [
+        item.entry.body.distress
+        for item in day.items
+        if isinstance(item.entry.body, CheckIn) and item.entry.body.distress is not None
+    ]
+    count = len(day.items)
+    notes = f"{count} {'note' if count == 1 else 'notes'}"
+    if not rated:
+        return notes
+    low, high = min(rated), max(rated)
+    return f"{notes}, heavy {low}" if low == high else f"{notes}, heavy {low} to {high}"
+
+
+def week_view(journal: Leeward, day: date, today: date) -> WeekView:
+    """Put a week together."""
+    settings = journal.settings
+    days = journal.timeline.week(day)
+    first, last = days[0].day, days[-1].day
+    return WeekView(
+        span=f"{day_words(first)} to {day_words(last)}",
+        days=tuple(
+            DayView(
+                name=WEEKDAYS[d.day.weekday()],
+                said=said_of(d),
+                lines=tuple(line_of(item, settings) for item in d.items),
+            )
+            for d in days
+            if d.day <= today
+        ),
+        before=(first - timedelta(days=7)).isoformat(),
+        after=(first + timedelta(days=7)).isoformat() if last < today else "",
+        new_id=new_id(journal.clock()),
+    )
+
+
+def chosen_day(ask: Ask, today: date) -> date:
+    """Return the day the address asks for, or today; never a day to come."""
+    try:
+        asked = date.fromisoformat(ask.query.get("d", ""))
+    except ValueError:
+        return today
+    return min(max(asked, date(1900, 1, 8)), today)
+
+
+def show(ask: Ask, form: Form) -> Response:
+    """Show a week."""
+    journal = ask.journal
+    today = day_of(journal.clock(), journal.settings.zone)
+    return ask.page(
+        "week/week.html",
+        title="The week",
+        section="/m",
+        status=200 if form.ok else 422,
+        form=form,
+        questions=QUESTIONS,
+        view=week_view(journal, chosen_day(ask, today), today),
+    )
+
+
+def route(ask: Ask) -> Response:
+    """Show a week, or keep what was said about it."""
+    if not ask.posted:
+        return show(ask, Form())
+    form = ask.form
+    answers = [
+        ReflectionAnswer(question=name, words=text)
+        for name, _ in QUESTIONS
+        if (text := form.words(name, limit=2_000))
+    ]
+    rated = form.rating(IN_THE_WAY)
+    if rated is not None:
+        answers.append(ReflectionAnswer(question=IN_THE_WAY, value=rated))
+    if form.ok and not answers:
+        form.blame(
+            QUESTIONS[0][0], "Nothing was filled in. One answer is enough; none is fine too."
+        )
+    if not form.ok:
+        return show(ask, form)
+    if not already_there(ask):
+        keep(ask, Reflection(about=ABOUT, answers=tuple(answers)))
+    return ask.go("/week", say="Kept.")
+
+
+def keep(ask: Ask, body: Reflection) -> None:
+    """Store a reflection under the name its page gave it."""
+    journal = ask.journal
+    now = journal.clock()
+    journal.add_all(
+        [
+            Entry(
+                id=fresh_id(ask) or new_id(now),
+                at=now,
+                recorded=now,
+                zone=journal.settings.zone,
+                body=body,
+            )
+        ]
+    )
+
+
+PAGES = (Page(path="/week", view=route, methods=("GET", "POST")),)

@@ -1,0 +1,130 @@
+"""Templates: one environment, strict about names, and the furniture around every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from leeward.events.settings import Settings, Words
+from leeward.web import art, wording
+from leeward.web.assets import load_assets
+from leeward.web.sessions import FORM_FIELD
+
+if TYPE_CHECKING:
+    from leeward.web.sessions import Session
+
+NEUTRAL_PAGE = "/b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One entry of the main menu."""
+
+    path: str
+    name: str
+    icon: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """What stands around a page: title, menu, doors, look."""
+
+    title: str
+    places: tuple[Place, ...]
+    token_field: Markup
+    home: str
+    mark: str
+    help_label: str
+    exit_target: str
+    exit_small: bool
+    lock_seconds: int
+    lock_when_hidden: bool
+    theme: str
+    language: str
+    discreet: bool
+    words: Words
+    demo: bool
+    flash: dict[str, str]
+
+
+PLACES = (
+    ("/t", "Today", "sun-medium"),
+    ("/p", "Pause", "wind"),
+    ("/j", "Journal", "notebook-text"),
+    ("/i", "Insights", "chart-spline"),
+    ("/m", "More", "ellipsis"),
+)
+
+
+def token_field(session: Session | None) -> Markup:
+    """Return the hidden field every form carries."""
+    token = session.token if session else ""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, token)
+
+
+def furniture(
+    *,
+    title: str,
+    section: str,
+    session: Session | None,
+    settings: Settings | None,
+    demo: bool = False,
+) -> Furniture:
+    """Put the furniture together; `settings` is None while locked, when nothing is known."""
+    known = settings or Settings()
+    is_open = session is not None and session.open and settings is not None
+    return Furniture(
+        title=title,
+        places=tuple(
+            Place(path=path, name=name, icon=icon, here=path == section)
+            for path, name, icon in PLACES
+        ),
+        token_field=token_field(session),
+        home="/t" if is_open else "/",
+        mark="Notes" if known.discreet else "Leeward",
+        help_label="Need help now" if is_open else "Help numbers",
+        exit_target=known.exit_target or NEUTRAL_PAGE,
+        exit_small=known.exit_small,
+        lock_seconds=known.lock_minutes * 60 if is_open else 0,
+        lock_when_hidden=is_open and known.lock_when_hidden,
+        theme="" if known.theme == "system" else known.theme,
+        language=known.language,
+        discreet=known.discreet,
+        words=known.words,
+        demo=demo and is_open,
+        flash=session.take_flash() if session else {},
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Return the one template environment; unknown names are errors, markup is escaped."""
+    env = Environment(
+        loader=PackageLoader("leeward.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    hill, lines = art.pacer()
+    env.globals.update(
+        asset=load_assets().path,
+        wind_art=art.wind_art,
+        rating_words=wording.rating_words,
+        options=wording.options,
+        need_options=wording.need_options,
+        pacer_hill=hill,
+        pacer_lines=lines,
+    )
+    return env
+
+
+def render(template: str, *, page: Furniture, **context: object) -> str:
+    """Render one template with its furniture."""
+    return environment().get_template(template).render(page=page, **context)

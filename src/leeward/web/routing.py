@@ -1,0 +1,152 @@
+"""From a `Page` to a Starlette route: session, form token, lock state, form, view, answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from starlette.formparsers import MultiPartException
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from leeward.util.errors import LeewardError
+from leeward.web.asking import Ask, Needs
+from leeward.web.forms import FIELD_CAP, Form, Upload
+from leeward.web.sessions import COOKIE, FORM_FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.datastructures import UploadFile
+    from starlette.requests import Request
+
+    from leeward.web.asking import Page
+    from leeward.web.house import House
+    from leeward.web.sessions import Session
+
+log = logging.getLogger("leeward.web")
+
+
+class Desk:
+    """Runs views one after the other, away from the loop that must always answer Exit."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    def routes(self, pages: Sequence[Page]) -> list[Route]:
+        """Turn pages into routes."""
+        return [Route(page.path, self.endpoint(page), methods=list(page.methods)) for page in pages]
+
+    def endpoint(self, page: Page) -> Endpoint:
+        """Return the endpoint of one page."""
+        return Endpoint(self, page)
+
+    def close(self) -> None:
+        """Stop taking work and lock."""
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        self.house.lock()
+
+
+class Endpoint:
+    """One page as a callable endpoint."""
+
+    def __init__(self, desk: Desk, page: Page) -> None:
+        self.desk = desk
+        self.page = page
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        house = self.desk.house
+        session = house.sessions.find(request.cookies.get(COOKIE)) or house.sessions.start()
+        try:
+            form = await read_form(request) if request.method == "POST" else Form()
+        except MultiPartException:
+            return PlainTextResponse("That form could not be read.", status_code=400)
+        if request.method == "POST" and not session.owns(form.value(FORM_FIELD)):
+            return self.stale(session)
+        ask = Ask(
+            method=request.method,
+            path=request.url.path,
+            params={k: str(v) for k, v in request.path_params.items()},
+            house=house,
+            session=session,
+            form=form,
+            query=dict(request.query_params),
+            fragment=request.headers.get("hx-request") == "true",
+        )
+        refusal = self.shut(ask)
+        if refusal is not None:
+            return named(refusal, ask.session)
+        house.sessions.touch(session)
+        was_open = ask.is_open
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self.desk.pool, self.guarded, ask)
+        if was_open and self.page.needs is Needs.OPEN and not ask.is_open:
+            # Someone left or locked while this was being worked out: nothing of it is shown.
+            return named(RedirectResponse("/", status_code=303), ask.session)
+        return named(answer, ask.session)
+
+    def shut(self, ask: Ask) -> Response | None:
+        """Return where to go instead when a page needs what is not there."""
+        if self.page.needs is Needs.NOTHING or ask.is_open:
+            return None
+        if self.page.needs is Needs.OPEN and not (self.page.outlives_lock and ask.posted):
+            return RedirectResponse("/", status_code=303)
+        if not ask.house.place.exists():
+            return RedirectResponse("/", status_code=303)
+        return None
+
+    def stale(self, session: Session) -> Response:
+        """Refuse a form whose token does not belong to this session."""
+        return named(
+            PlainTextResponse(
+                "This page is too old to be sent. Go back, load it again, and send it once more.",
+                status_code=403,
+            ),
+            session,
+        )
+
+    def guarded(self, ask: Ask) -> Response:
+        """Run the view; say what can be said about errors, log no content."""
+        try:
+            return self.page.view(ask)
+        except LeewardError as error:
+            return ask.page(
+                "layout/problem.html", title="Something to look at", status=409, text=error.message
+            )
+        except Exception as error:  # noqa: BLE001 the last line: a page, never a trace
+            # Only the kind of error is written down: messages may hold what a person wrote.
+            log.error("a page failed: %s in %s", type(error).__name__, self.page.path)  # noqa: TRY400
+            return ask.page(
+                "layout/problem.html",
+                title="Something went wrong",
+                status=500,
+                text="Something went wrong on this page. What was saved before is still there.",
+            )
+
+
+def named(answer: Response, session: Session) -> Response:
+    """Tell the browser the name of its session."""
+    answer.set_cookie(COOKIE, session.id, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+async def read_form(request: Request) -> Form:
+    """Read a posted form, bounded in fields; the size was bounded before."""
+    raw = await request.form(max_files=1, max_fields=FIELD_CAP)
+    form = Form()
+    for name, value in raw.multi_items():
+        if isinstance(value, str):
+            form.items.setdefault(name, []).append(value)
+        else:
+            form.uploads[name] = await read_upload(value)
+    await raw.close()
+    return form
+
+
+async def read_upload(value: UploadFile) -> Upload:
+    """Read an uploaded file into memory; it is never written to a folder."""
+    return Upload(name=(value.filename or "")[:120], data=await value.read())

@@ -1,0 +1,19 @@
+// Small comforts: the toast leaves by itself, problems get the focus, words show their strength.
+(() => {
+  "use strict";
+  const dress = (root) => {
+    for (const toast of root.querySelectorAll("[data-toast]")) {
+      const gone = () => (toast.matches(":hover, :focus-within") ? setTimeout(gone, 2000) : toast.remove());
+      setTimeout(gone, 10000);
+    }
+    root.querySelector("[data-focus]")?.focus();
+    for (const field of root.querySelectorAll("[data-zone]"))
+      field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    for (const button of root.querySelectorAll("[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    }
+  };
+  dress(document);
+  document.addEventListener("htmx:afterSwap", (event) => dress(event.detail.elt));
+})();
