@@ -262,57 +262,28 @@ def half_life_of(fit: SeriesFit) -> HalfLife:
 def smooth(hours: Floats, y: Floats, at: Floats, fit: SeriesFit) -> tuple[Floats, Floats]:
     """Return the mean and standard deviation of the level at `at` (hours), given the series.
 
-    Uses the likeliest grid point: forward Kalman pass and backward Rauch-Tung-Striebel pass over
-    the union of both time lines; in a gap the standard deviation swells to the usual spread.
-    Columns of the fit beyond the first are taken at zero.
+    Best linear prediction of b + u(t) + v(t) at the likeliest grid point; in a gap the standard
+    deviation swells to the usual spread. Columns of the fit beyond the first are taken at zero.
     """
     g = fit.best
+    s2, d, w = float(fit.spread[g]) ** 2, float(fit.drift[g]), float(fit.noise[g])
     rate = math.log(2) / float(fit.half_life[g])
-    s2 = float(fit.spread[g]) ** 2
-    noise, signal = float(fit.noise[g]) * s2, (1 - float(fit.noise[g])) * s2
+
+    def covariance(a: Floats, b: Floats) -> Floats:
+        apart = np.abs(a[:, None] - b[None, :])
+        fast = (1 - d) * (1 - w) * np.exp(-rate * apart)
+        slow = d * np.exp(-math.log(2) / DRIFT_HOURS * apart)
+        both: Floats = s2 * (fast + slow)
+        return both
+
+    noise = s2 * (1 - d) * w
+    known = covariance(hours, hours) + noise * np.eye(hours.size)
+    cross = covariance(hours, at)
     level = float(fit.b[g, 0])
-    times = np.concatenate([hours, at])
-    order = np.argsort(times, kind="stable")
-    seen = np.concatenate([y - level, np.full(at.size, np.nan)])[order].tolist()
-    keep = np.exp(-rate * np.diff(times[order], prepend=times[order[0]])).tolist()
-    means, variances = _forward(seen, keep, noise, signal)
-    m, v = _backward(means, variances, keep, signal)
-    back = np.empty(times.size)
-    spread = np.empty(times.size)
-    back[order] = m
-    spread[order] = np.sqrt(v)
-    own = float(fit.cov[g, 0, 0])
-    return level + back[hours.size :], np.sqrt(spread[hours.size :] ** 2 + own)
-
-
-def _forward(
-    seen: list[float], keep: list[float], noise: float, signal: float
-) -> tuple[list[float], list[float]]:
-    m, p = 0.0, signal
-    means, variances = [], []
-    for value, a in zip(seen, keep, strict=True):
-        m *= a
-        p = a * a * p + signal * (1 - a * a)
-        if value == value:  # noqa: PLR0124  NaN marks a moment without a note
-            k = p / (p + noise)
-            m += k * (value - m)
-            p *= 1 - k
-        means.append(m)
-        variances.append(p)
-    return means, variances
-
-
-def _backward(
-    means: list[float], variances: list[float], keep: list[float], signal: float
-) -> tuple[list[float], list[float]]:
-    m, v = means[-1], variances[-1]
-    out_m, out_v = [m], [v]
-    for i in range(len(means) - 2, -1, -1):
-        a = keep[i + 1]
-        ahead = a * a * variances[i] + signal * (1 - a * a)
-        gain = a * variances[i] / ahead if ahead > 0 else 0.0
-        m = means[i] + gain * (m - a * means[i])
-        v = variances[i] + gain * gain * (v - ahead)
-        out_m.append(m)
-        out_v.append(max(v, 0.0))
-    return out_m[::-1], out_v[::-1]
+    solved = np.linalg.solve(known, np.column_stack([y - level, np.ones(hours.size), cross]))
+    mean = level + cross.T @ solved[:, 0]
+    # The level itself is estimated; its doubt enters where the notes do not fix the line.
+    free = 1 - cross.T @ solved[:, 1]
+    variance = s2 * (1 - (1 - d) * w) - np.einsum("ij,ij->j", cross, solved[:, 2:])
+    variance = np.maximum(variance, 0.0) + free**2 * float(fit.cov[g, 0, 0])
+    return mean, np.sqrt(variance)

@@ -1,0 +1,243 @@
+"""How free it felt, how automatic it was, and what it gave and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leeward.analysis import figures as fig
+from leeward.analysis import wording
+from leeward.analysis.frames import Frame, backs, column
+from leeward.analysis.looking_back import (
+    LOOK_BACKS,
+    ONE_PERSON,
+    mean_answer,
+    share_answer,
+)
+from leeward.analysis.ranges import Range, Sure, sure_of_level
+from leeward.analysis.shares import share_of
+from leeward.events.vocabulary import Consequence, Good
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+AUTOMATIC_FROM = 6
+LEAST_COSTS = 6
+
+FREE = "Mean of “I could have said no” (0 to 10) over look-backs."
+DRIVEN = (
+    "Share of times with a “had to” above 3 that came from inside, among times where the answer "
+    "is known. A “had to” from others is never counted."
+)
+FREE_CAVEAT = "It is how it felt when you looked back. It is not a verdict on your will."
+AUTOMATIC = "Share of look-backs in which it felt automatic (6 or more of 10)."
+AUTOMATIC_CAVEAT = "What runs by itself is easy to overlook, so the true share may be higher."
+COSTS = "Share of look-backs that name at least one cost, at once or on the next day."
+COSTS_CAVEAT = "Both sides count: what it gave stands beside what it cost. There is no sum of them."
+
+
+def _sure(share: Range | None) -> Sure:
+    return sure_of_level(share.low, share.high, 0.1) if share is not None else Sure.TOO_EARLY
+
+
+def freedom(frame: Frame) -> fig.Insight:
+    """Could have said no, and "had to" only where its source is inside (care notes 13, 59)."""
+    could = column(frame, "could_say_no")
+    has = ~np.isnan(could)
+    answer, mean = mean_answer(
+        frame.time_hour[has], could[has], unit="points", estimand=FREE, caveat=FREE_CAVEAT
+    )
+    told = [t.driven for t in frame.times]
+    known = np.array([d is not None for d in told], dtype=np.bool_)
+    driven = np.array([d is True for d in told], dtype=np.bool_)
+    share, share_range = share_answer(
+        frame.time_hour[known], driven[known], n_of=LOOK_BACKS, estimand=DRIVEN, caveat=FREE_CAVEAT
+    )
+    sentence = "It is too early to say how free it felt."
+    sure = Sure.TOO_EARLY
+    if mean is not None:
+        sure = sure_of_level(mean.low, mean.high, 0.5)
+        sentence = (
+            f"Looking back, you could have said no at about {wording.number(mean.value)} out of 10."
+        )
+        if share_range is not None:
+            sentence += (
+                f" In {wording.in_ten(share_range.value)} of the times, something in you felt it "
+                "had to be."
+            )
+    return fig.Insight(
+        id="freedom",
+        title="How free it felt",
+        sentence=sentence,
+        answer=answer,
+        sure=sure,
+        estimand=FREE,
+        denominator="look-backs with that answer",
+        amount=f"from {int(has.sum())} look-backs over {frame.days} days",
+        caveat=FREE_CAVEAT,
+        figures=(
+            fig.Figure(
+                key="driven",
+                label="something in you felt it had to be",
+                answer=share,
+                sure=_sure(share_range),
+            ),
+        ),
+    )
+
+
+def automatic(frame: Frame) -> fig.Insight:
+    """Share of times that felt automatic, and of those without an urge noted before."""
+    rating = column(frame, "automatic")
+    has = ~np.isnan(rating)
+    answer, share = share_answer(
+        frame.time_hour[has],
+        rating[has] >= AUTOMATIC_FROM,
+        n_of=LOOK_BACKS,
+        estimand=AUTOMATIC,
+        caveat=AUTOMATIC_CAVEAT,
+    )
+    unnoted = np.array([t.episode.urge is None for t in frame.times], dtype=np.bool_)
+    beside, beside_range = share_answer(
+        frame.time_hour,
+        unnoted,
+        n_of="times",
+        estimand="Share of times you noted without an urge noted before.",
+        caveat="An urge that was not written down counts as none.",
+    )
+    sentence = "It is too early to say how often it felt automatic."
+    if share is not None:
+        sentence = (
+            f"It felt automatic in {wording.in_ten(share.value)} of the times you looked back on."
+        )
+    return fig.Insight(
+        id="automatic",
+        title="How automatic it was",
+        sentence=sentence,
+        answer=answer,
+        sure=_sure(share),
+        estimand=AUTOMATIC,
+        denominator="look-backs with that answer",
+        amount=f"from {int(has.sum())} look-backs over {frame.days} days",
+        caveat=AUTOMATIC_CAVEAT,
+        figures=(
+            fig.Figure(
+                key="no_urge_noted",
+                label="no urge noted before",
+                answer=beside,
+                sure=_sure(beside_range),
+            ),
+        ),
+    )
+
+
+def consequences(frame: Frame, names: wording.Names) -> fig.Insight:
+    """What it cost and what it gave, each as a share of look-backs."""
+    told = np.array([t.look_back is not None for t in frame.times], dtype=np.bool_)
+    hour = frame.time_hour[told]
+    costs = [
+        {c.consequence for c in b.costs}
+        | {c.consequence for c in (t.next_day.costs if t.next_day else ())}
+        for t, b in zip(frame.times, backs(frame), strict=True)
+        if t.look_back is not None
+    ]
+    goods = [set(t.look_back.good) for t in frame.times if t.look_back is not None]
+    answer, share = share_answer(
+        hour,
+        np.array([bool(c) for c in costs], dtype=np.bool_),
+        n_of=LOOK_BACKS,
+        estimand=COSTS,
+        caveat=COSTS_CAVEAT,
+        least=LEAST_COSTS,
+    )
+    extra: tuple[fig.Figure, ...] = ()
+    dots: tuple[fig.Dot, ...] = ()
+    sentence = "It is too early to say what it gave and what it cost."
+    if share is not None:
+        dots = (
+            *_dots(hour, goods, Good, "good", names),
+            *_dots(hour, costs, Consequence, "consequence", names),
+        )
+        extra = _bother(frame)
+        given = [d.label for d in dots if d.key.startswith("good.")][:1]
+        gave = f" What came up most on the good side: {given[0]}." if given else ""
+        sentence = f"Some cost was named in {wording.in_ten(share.value)} of the look-backs.{gave}"
+    return fig.Insight(
+        id="consequences",
+        title="What it gave and what it cost",
+        sentence=sentence,
+        answer=answer,
+        sure=_sure(share),
+        estimand=COSTS,
+        denominator="look-backs, with the next day's answer where there is one",
+        amount=f"from {hour.size} look-backs over {frame.days} days",
+        caveat=COSTS_CAVEAT,
+        figures=extra,
+        chart=fig.RankedDots(
+            axis="share of look-backs", scale="linear", start=0, stop=1, reference=None, dots=dots
+        )
+        if dots
+        else None,
+        table=fig.Table(
+            columns=("What", "Share of look-backs", "Likely range", "Times named"),
+            rows=tuple(
+                (
+                    wording.capital(d.label),
+                    wording.percent(d.value),
+                    f"{wording.percent(d.low)} to {wording.percent(d.high)}",
+                    str(d.n),
+                )
+                for d in dots
+            ),
+        )
+        if dots
+        else None,
+    )
+
+
+def _dots(
+    hour: Floats,
+    named: list[set[Good]] | list[set[Consequence]],
+    words: Iterable[StrEnum],
+    group: str,
+    names: wording.Names,
+) -> list[fig.Dot]:
+    found = []
+    for word in words:
+        flags = np.array([word in one for one in named], dtype=np.bool_)
+        if flags.any():
+            share = share_of(hour, flags)
+            found.append(
+                fig.Dot(
+                    key=f"{group}.{word.value}",
+                    label=names(group, word.value),
+                    value=share.value,
+                    low=share.low,
+                    high=share.high,
+                    n=int(flags.sum()),
+                    filled=False,
+                )
+            )
+    return sorted(found, key=lambda d: -d.value)
+
+
+def _bother(frame: Frame) -> tuple[fig.Figure, ...]:
+    """Mean of the largest bother, over the look-backs that name a cost with a rating."""
+    hours, worst = [], []
+    for hour, back in zip(frame.time_hour, backs(frame), strict=True):
+        rated = [c.bother for c in back.costs if c.bother is not None]
+        if rated:
+            hours.append(hour)
+            worst.append(float(max(rated)))
+    answer, mean = mean_answer(
+        np.array(hours),
+        np.array(worst),
+        unit="points",
+        caveat=ONE_PERSON,
+        estimand="Mean of how much the largest cost bothers (0 to 10), where a cost was named.",
+    )
+    sure = sure_of_level(mean.low, mean.high, 0.5) if mean is not None else Sure.TOO_EARLY
+    return (fig.Figure(key="bother", label="how much it bothers", answer=answer, sure=sure),)

@@ -1,0 +1,194 @@
+"""Usual distress, and how fast a change in it settles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leeward.analysis import figures as fig
+from leeward.analysis import wording
+from leeward.analysis.frames import Frame
+from leeward.analysis.ranges import Sure, sure_of_level
+from leeward.analysis.series import SeriesFit, fit_series, half_life_of, smooth
+from leeward.util.clock import local
+from leeward.util.intervals import Answer, NotEnough
+
+Floats = NDArray[np.float64]
+
+LEAST_USUAL = 10
+LEAST_SETTLING = 40
+WIDEST_USUAL = 2.0
+WIDEST_FACTOR = 12.0
+MOST_ON_LINE = 1500
+LINE_DAYS = 180
+
+USUAL = "Mean distress (0 to 10) at moments like those at which you check in."
+SETTLING = "Hours until half of a rise or fall in distress is gone, your daily wave apart."
+USUAL_CAVEAT = (
+    "It is about the moments you chose to write down. If you write more on hard days, it is "
+    "higher than your average day."
+)
+SETTLING_CAVEAT = "It mixes rises and falls of every kind. It does not say what made them pass."
+
+
+def wave(of_day: Floats) -> Floats:
+    """Return a daily wave as two columns (n, 2), centred on the hours at hand."""
+    angle = of_day * np.pi / 12
+    columns = np.column_stack([np.cos(angle), np.sin(angle)])
+    centred: Floats = columns - columns.mean(axis=0)
+    return centred
+
+
+def rated(frame: Frame) -> tuple[Floats, Floats, Floats]:
+    """Return hours, hours of day and ratings of the check-ins that rate distress."""
+    has = ~np.isnan(frame.distress)
+    return frame.hour[has], frame.of_day[has], frame.distress[has]
+
+
+def fit_distress(frame: Frame) -> SeriesFit | None:
+    """Fit the distress of all check-ins, or None below the least that means anything."""
+    hour, of_day, y = rated(frame)
+    if y.size < LEAST_USUAL:
+        return None
+    design = np.column_stack([np.ones(y.size), wave(of_day)])
+    return fit_series(hour, y, design, fine=True)
+
+
+def usual_distress(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
+    """Mean distress at check-ins, and its line over the latest weeks."""
+    _, _, y = rated(frame)
+    amount = f"from {y.size} check-ins over {frame.days} days"
+    answer: Answer
+    sure, chart, table = Sure.TOO_EARLY, None, None
+    if fit is None:
+        answer = fig.too_few(y.size, LEAST_USUAL, n_of="check-ins", estimand=USUAL)
+        sentence = (
+            "It is too early to say what is usual for you. A few more check-ins will show it."
+        )
+    else:
+        level = fit.contrast([1.0, 0.0, 0.0])
+        chart, table = _line(frame, fit)
+        if (level.high - level.low) / 2 > WIDEST_USUAL:
+            answer = fig.too_wide(level, WIDEST_USUAL, n_of="check-ins", estimand=USUAL)
+            sentence = "Your days differ too much to name one usual level yet."
+        else:
+            answer = fig.estimate(
+                level, unit="points", n_of="check-ins", estimand=USUAL, caveat=USUAL_CAVEAT
+            )
+            sure = sure_of_level(level.low, level.high, 0.5)
+            sentence = (
+                f"Your distress is usually about {wording.number(level.value)} out of 10. "
+                f"The likely range is {wording.span(level.low, level.high)}."
+            )
+    return fig.Insight(
+        id="usual_distress",
+        title="Usual distress",
+        sentence=sentence,
+        answer=answer,
+        sure=sure,
+        estimand=USUAL,
+        denominator="check-ins that rate distress",
+        amount=amount,
+        caveat=USUAL_CAVEAT,
+        chart=chart,
+        table=table,
+    )
+
+
+def _line(frame: Frame, fit: SeriesFit) -> tuple[fig.LineBand, fig.Table]:
+    """Draw the level at midday of each of the latest days."""
+    hour, of_day, y = rated(frame)
+    flat = y - wave(of_day) @ fit.b[fit.best, 1:]
+    keep = (hour >= hour[-1] - 24 * LINE_DAYS) & (np.arange(y.size) >= y.size - MOST_ON_LINE)
+    hour, flat, y = hour[keep], flat[keep], y[keep]
+    days = np.arange(np.floor(hour[0] / 24), np.floor(hour[-1] / 24) + 1) * 24 + 12
+    mean, spread = smooth(hour, flat, days, fit)
+    noted = {int(h // 24) for h in hour}
+    points = tuple(
+        fig.LinePoint(
+            day=local(frame.moment(float(day)), frame.zone).date(),
+            value=float(np.clip(m, 0, 10)),
+            low=float(np.clip(m - 1.96 * s, 0, 10)),
+            high=float(np.clip(m + 1.96 * s, 0, 10)),
+            noted=int(day // 24) in noted,
+        )
+        for day, m, s in zip(days, mean, spread, strict=True)
+    )
+    first = frame.since + timedelta(hours=float(hour[0]))
+    chart = fig.LineBand(
+        axis="distress",
+        start=0,
+        stop=10,
+        points=points,
+        notes=tuple((frame.moment(float(h)), int(v)) for h, v in zip(hour, y, strict=True)),
+        marks=tuple(t.at for t in frame.times if t.look_back is not None and t.at >= first),
+    )
+    weeks = points[::7]
+    table = fig.Table(
+        columns=("Day", "Level", "Likely range", "Written that day"),
+        rows=tuple(
+            (
+                p.day.isoformat(),
+                wording.number(p.value),
+                wording.span(p.low, p.high),
+                "yes" if p.noted else "no",
+            )
+            for p in weeks
+        ),
+    )
+    return chart, table
+
+
+def settling(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
+    """How long half of a change in distress stays."""
+    _, _, y = rated(frame)
+    answer: Answer
+    sure = Sure.TOO_EARLY
+    sentence = "It is too early to say how fast hard moments settle for you."
+    if fit is None or y.size < LEAST_SETTLING:
+        answer = fig.too_few(y.size, LEAST_SETTLING, n_of="check-ins", estimand=SETTLING)
+    else:
+        half = half_life_of(fit)
+        factor = half.range.high / half.range.low
+        if half.white > 0.05 or half.at_edge > 0.1 or factor > WIDEST_FACTOR:
+            answer = NotEnough(
+                have=y.size,
+                more=fig.round_up(0.5 * y.size),
+                n_of="check-ins",
+                estimand=SETTLING,
+                why="Your check-ins are too far apart to see a change come and go. "
+                "Two or three a day for some weeks would show it.",
+            )
+        else:
+            answer = fig.estimate(
+                half.range,
+                unit="hours",
+                n_of="check-ins",
+                estimand=SETTLING,
+                caveat=SETTLING_CAVEAT,
+            )
+            sure = _sure_of_factor(factor)
+            sentence = (
+                "When your distress rises or falls, about half of the change is gone after "
+                f"{wording.hours(half.range.value)}. The likely range is "
+                f"{wording.hours(half.range.low)} to {wording.hours(half.range.high)}."
+            )
+    return fig.Insight(
+        id="settling",
+        title="How fast it settles",
+        sentence=sentence,
+        answer=answer,
+        sure=sure,
+        estimand=SETTLING,
+        denominator="pairs of check-ins and the time between them",
+        amount=f"from {y.size} check-ins over {frame.days} days",
+        caveat=SETTLING_CAVEAT,
+    )
+
+
+def _sure_of_factor(factor: float) -> Sure:
+    if factor <= 2:
+        return Sure.CLEAR
+    return Sure.LIKELY if factor <= 4 else Sure.HINT
