@@ -29,13 +29,15 @@ class Draws:
     """Weighted draws on the working scale: `z` (draws, n), `weight` (draws,) summing to 1.
 
     `k_hat` is the tail shape of the raw weights, `k_limit` what is acceptable for this many
-    draws, `effective` the effective number of draws; `log_ratio` the raw log weights.
+    draws, `effective` the effective number of draws; `log_ratio` the raw log weights. `log_rate`
+    is the log of the time-average uncapped rate per hour at risk of each draw.
     """
 
     z: Floats
     weight: Floats
     log_density: Floats
     log_ratio: Floats
+    log_rate: Floats
     k_hat: float
     k_limit: float
     effective: float
@@ -126,7 +128,7 @@ def _base(count: int, dimensions: int) -> tuple[Floats, Floats]:
 
 
 def draw_posterior(
-    log_densities: Callable[[Floats], Floats],
+    log_densities: Callable[[Floats], tuple[Floats, Floats]],
     mode: Floats,
     values: Floats,
     vectors: Floats,
@@ -135,26 +137,31 @@ def draw_posterior(
 ) -> Draws:
     """Draw and re-weight.
 
-    `log_densities` maps (draws, n) to (draws,); the proposal has centre `mode` and precision
+    `log_densities` maps (draws, n) to log densities and log rates, both (draws,); the proposal has centre `mode` and precision
     with eigenvalues `values` (n,) and eigenvectors `vectors` (n, n).
     """
     base, log_q = _base(count, mode.size)
     z = mode + (base / np.sqrt(values)) @ vectors.T
-    log_p = log_densities(z)
+    log_p, log_rate = log_densities(z)
     log_q = log_q + 0.5 * float(np.log(values).sum())
-    return reweighted(z, log_p, log_p - log_q)
+    return reweighted(z, log_p, log_p - log_q, log_rate)
 
 
-def reweighted(z: Floats, log_density: Floats, log_ratio: Floats) -> Draws:
+def reweighted(z: Floats, log_density: Floats, log_ratio: Floats, log_rate: Floats) -> Draws:
     """Turn raw log weights into smoothed ones with their diagnostic."""
     smooth, k = smooth_weights(log_ratio)
-    weight = np.exp(smooth - smooth.max())
+    top = float(smooth.max(initial=-math.inf))
+    if math.isfinite(k) and math.isfinite(top):
+        weight = np.exp(smooth - top)
+    else:
+        weight = np.ones_like(smooth)
     weight /= weight.sum()
     return Draws(
         z=z,
         weight=weight,
         log_density=log_density,
         log_ratio=log_ratio,
+        log_rate=log_rate,
         k_hat=k,
         k_limit=k_limit(z.shape[0]),
         effective=float(1.0 / np.sum(weight**2)),

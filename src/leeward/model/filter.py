@@ -553,6 +553,19 @@ def log_likelihood(tape: Tape, params: Params, drive: Drive) -> float:
     )  # fmt: skip
 
 
+def run(tape: Tape, params: Params, drive: Drive, scratch: Scratch) -> float:
+    """Log likelihood, leaving the states before every operation in `scratch`."""
+    scalars, b, psi = _globals(tape, params)
+    e, e2 = _per_hour(drive)
+    return float(
+        _forward(
+            tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
+            drive.d, e, e2, drive.l, drive.o, scalars, b, psi, LN2 / SLOW_HALF_LIFE_HOURS,
+            tape.urges, scratch.states, scratch.nodes, True,
+        )
+    )  # fmt: skip
+
+
 def log_likelihood_and_gradient(
     tape: Tape, params: Params, drive: Drive, layout: Layout, scratch: Scratch
 ) -> tuple[float, OffsetGradients, Floats]:

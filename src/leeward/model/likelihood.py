@@ -10,12 +10,14 @@ import numpy as np
 
 from leeward.model import drive as driving
 from leeward.model import filter as filtering
-from leeward.model.data import Data, Floats
-from leeward.model.grid import Resolution, Tape, build
+from leeward.model.data import Data, Flags, Floats
+from leeward.model.grid import STEP, Resolution, Tape, build
 from leeward.model.layout import Features, layout_for
 from leeward.model.params import (
     DEFAULT,
+    LOG_DAY,
     Layout,
+    Params,
     PriorSet,
     log_prior,
     log_prior_gradient,
@@ -29,6 +31,17 @@ FAR: Final = 25.0
 
 def _within(z: Floats) -> bool:
     return bool((np.abs(z) < FAR).all())
+
+
+def _typical_rate(params: Params, offsets: driving.Drive, silent: Flags, hours: Floats) -> float:
+    slope = params["alpha_D"]
+    spread = params["s_x"] ** 2 + params.get("s_m") ** 2
+    eta = offsets.e[silent] + slope * (offsets.d[silent] - 4.0) + 0.5 * slope**2 * spread
+    if eta.size == 0:
+        return params["alpha_0"] - LOG_DAY
+    top = float(eta.max())
+    mean = float(hours @ np.exp(eta - top) / hours.sum())
+    return top + math.log(mean) - LOG_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +68,16 @@ class Target:
         total = self.log_likelihood(z) + float(log_prior(self.layout, z))
         return total if math.isfinite(total) else -math.inf
 
-    def log_densities(self, many: Floats) -> Floats:
-        """Log densities of many working vectors, shape (draws, n) -> (draws,)."""
+    def log_densities(self, many: Floats) -> tuple[Floats, Floats]:
+        """Log densities of many working vectors, shape (draws, n) -> (draws,).
+
+        Also returns the log of the time-average uncapped rate per hour at risk, (draws,): what a
+        typical hour looks like, the fluctuation of distress included.
+        """
         out = np.full(many.shape[0], -math.inf)
+        rate = np.full(many.shape[0], math.nan)
+        silent = (self.tape.code == STEP) & (self.tape.risk == 1)
+        hours = self.tape.half_hours[self.tape.half[silent]]
         inside = np.abs(many).max(axis=1, initial=0.0) < FAR
         prior = log_prior(self.layout, many[inside])
         natural = to_natural(self.layout, many[inside])
@@ -65,7 +85,8 @@ class Target:
             params = self.layout.record(x)
             offsets = driving.forward(self.tape, params)
             out[row] = base + filtering.log_likelihood(self.tape, params, offsets)
-        return np.where(np.isnan(out), -math.inf, out)
+            rate[row] = _typical_rate(params, offsets, silent, hours)
+        return np.where(np.isnan(out), -math.inf, out), rate
 
     def with_gradient(self, z: Floats) -> tuple[float, Floats]:
         """Log density and its gradient in `z`; (-inf, zeros) where not representable."""

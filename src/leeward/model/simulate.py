@@ -33,7 +33,7 @@ from leeward.model.params import RATE_CAP_HOURS, Params
 
 SLOW_HALF_LIFE_DAYS: Final = 21.0
 TOLERANCE_HALF_LIFE_HOURS: Final = 84.0
-TRIGGER_BOUND: Final = 1.0  # a trigger type is logged at most once an hour on average
+TRIGGER_BOUND: Final = 8.0  # a trigger is never more than this many times its usual rate
 NONE: Final = -1
 
 _SAMPLE, _CHECK_IN, _RATE, _AUTOMATIC, _TRIGGER, _PRACTICE = 0, 1, 2, 3, 4, 5
@@ -47,6 +47,11 @@ class TriggerDesign:
     klass: int
     per_day: float
 
+    @property
+    def bound(self) -> float:
+        """Highest rate an hour, whatever the distress."""
+        return min(TRIGGER_BOUND * self.per_day / 24.0, 2.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
@@ -56,6 +61,7 @@ class Design:
     may log at any hour. `missed` is the share of unanswered prompts at distress 4, and
     `missed_slope` the change of the log odds of answering per point of distress. With `urges`,
     the rate is that of urges, each with a choice, beside episodes without a logged urge.
+    `trigger_scales` multiply the rates of the triggers without new randomness.
     `alternative_first` is the share of moments at which `practices[0]` comes first;
     `delay_minutes` the mean delay of look-backs.
     """
@@ -78,7 +84,7 @@ class Design:
     pause: float = 0.0
     practices: tuple[tuple[str, float], ...] = ()
     alternative_first: float = 0.0
-    trigger_scale: float = 1.0
+    trigger_scales: tuple[float, ...] = ()
     habit_start: float = field(
         default_factory=lambda: habit.start_value(
             habit.PRIOR_EPISODES_A_DAY, habit.RELIEF_GUESS, 0.0
@@ -132,7 +138,7 @@ def draw(design: Design, seed: int, *, samples_every: int = 60) -> Draws:
         (_RATE, 0, poisson(1.0 / RATE_CAP_HOURS)),
         (_AUTOMATIC, 0, poisson(1.0 / RATE_CAP_HOURS if design.urges else 0.0)),
     ]
-    groups += [(_TRIGGER, k, poisson(TRIGGER_BOUND)) for k in range(len(design.triggers))]
+    groups += [(_TRIGGER, k, poisson(d.bound)) for k, d in enumerate(design.triggers)]
     groups += [(_PRACTICE, j, poisson(rate / 24.0)) for j, (_, rate) in enumerate(design.practices)]
     t = np.concatenate([g[2] for g in groups]).astype(np.int64)
     code = np.concatenate([np.full(g[2].size, g[0]) for g in groups]).astype(np.int64)
@@ -181,17 +187,18 @@ def _table(params: Params, design: Design) -> tuple[Floats, Floats, Floats, Floa
             for k in design.kinds
         ]
     ).reshape(-1, 2)
+    scales = design.trigger_scales or (1.0,) * len(design.triggers)
     triggers = np.array(
         [
             [
                 params.get("beta_" + d.name),
                 params.get("alpha_" + d.name),
-                math.log(max(d.per_day * design.trigger_scale, 1e-12) / 24.0),
+                math.log(max(d.per_day * scale, 1e-12) / 24.0 / max(d.bound, 1e-12)),
                 params.get("psi_" + CLASS_NAMES[d.klass]),
                 float(d.klass == 0),
                 float(d.klass == 1),
             ]
-            for d in design.triggers
+            for d, scale in zip(design.triggers, scales, strict=True)
         ]
     ).reshape(-1, 6)
     ways = np.array([params.get("rho_way") + params.get("dway_" + n) for n, _ in design.practices])

@@ -1,0 +1,152 @@
+"""What the model answers with: frozen records that a page, a file or another language can take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leeward.model.data import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One number about a person with what it takes to read it honestly.
+
+    `median` and the quantiles are in `unit`; NaN where nothing can be said. `contraction` is the
+    share of prior variance that the log removed (0 to 1, below 0 if it grew). `amount` of
+    `amount_of` is what the number rests on. `shown` says whether it passes its gate (contraction
+    of at least a half and an 80 % interval narrow enough to decide by); otherwise `why_not` is one
+    plain sentence and `more` about how many more of `amount_of` would do, None where unknown.
+    `other_prior` is the median under the sceptical prior set; `finding` says that gate and sign
+    survive it.
+    """
+
+    name: str
+    unit: str
+    median: float
+    q05: float
+    q10: float
+    q90: float
+    q95: float
+    contraction: float
+    amount: int
+    amount_of: str
+    shown: bool
+    why_not: str
+    more: int | None
+    other_prior: float
+    finding: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopGain:
+    """How much one episode feeds the next: paired simulation against its first-order value.
+
+    `quantity` is G = E/(1 + E), E the extra episodes within 35 days after one episode more.
+    `first_order` is the quick value's median, valid below 0.4; `monte_carlo_error` the simulation
+    error of the median and `pairs` the number of paired runs.
+    """
+
+    quantity: Quantity
+    first_order: float
+    monte_carlo_error: float
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostics:
+    """Whether the fit can be believed.
+
+    `k_hat` must not exceed `k_limit`; `effective` is the effective number of draws.
+    """
+
+    converged: bool
+    steepness: float
+    evaluations: int
+    log_likelihood: float
+    log_density: float
+    k_hat: float
+    k_limit: float
+    effective: float
+    other_prior_k_hat: float
+    prior: str
+    engine: str
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """How much of everything a log holds."""
+
+    days: float
+    check_ins: int
+    episodes: int
+    look_backs: int
+    triggers: int
+    urges: int
+    practices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Average response of distress to one episode: hours, median and 10 to 90 % band (points)."""
+
+    hours: tuple[float, ...]
+    median: tuple[float, ...]
+    q10: tuple[float, ...]
+    q90: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Everything the pages and the command line say about one person's fit."""
+
+    parameters: tuple[Quantity, ...]
+    derived: tuple[Quantity, ...]
+    diagnostics: Diagnostics
+    amounts: Amounts
+    response: Curve
+
+    def of(self, name: str) -> Quantity | None:
+        """The quantity called `name`, parameter or derived; None where there is none."""
+        for quantity in (*self.parameters, *self.derived):
+            if quantity.name == name:
+                return quantity
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistressLine:
+    """The smoothed course of distress: `t` minutes, mean and 10 to 90 % band in points, (k,).
+
+    Values may leave 0..10: distress itself is not bounded, ratings are.
+    """
+
+    t: Ints
+    mean: Floats
+    q10: Floats
+    q90: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A simulated outcome: median with 80 and 90 % ranges over parameters and chance."""
+
+    median: float
+    q05: float
+    q10: float
+    q90: float
+    q95: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """As things are against a scenario, if the model is right; `change` = scenario - now.
+
+    Outcomes: mean distress (points), hours a week above 7, episodes a week.
+    """
+
+    now: dict[str, Range]
+    then: dict[str, Range]
+    change: dict[str, Range]
+    runs: int
+    note: str

@@ -1,0 +1,253 @@
+"""Paired simulations of this person: what one episode brings, and what a change would bring.
+
+Every answer is conditional on the model. Both arms of a pair share all randomness, so their
+difference is what the change causes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from leeward.model import derived, habit
+from leeward.model.data import DAY, OTHER, Data, Floats, local_minutes
+from leeward.model.draws import resample, weighted_quantile
+from leeward.model.fit import Fit
+from leeward.model.gates import Sample, quantity
+from leeward.model.params import Params
+from leeward.model.records import LoopGain, Range, WhatIf
+from leeward.model.simulate import Design, Draws, TriggerDesign, draw, walk
+from leeward.model.summary import Posterior, _overall, drawn, kind_shares, posterior
+
+ECHO_DAYS: Final = 35.0
+WARM_UP_DAYS: Final = 4.0
+HIGH: Final = 7.0
+LARGEST_GAIN: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What would be different.
+
+    `pause` is the share of moments at which a pause comes first, `alternative_first` the share at
+    which the person's own other way does (`way`; the usual relief of one where none is named), and
+    `threats` and `stress` scale how often such things happen.
+    """
+
+    pause: float = 0.0
+    alternative_first: float = 0.0
+    way: str = ""
+    threats: float = 1.0
+    stress: float = 1.0
+    days: float = 28.0
+
+
+def person_design(fit: Fit, data: Data, params: Params, *, days: float) -> Design:
+    """The conditions of this person's usual weeks: kinds, sleep, how often what happens."""
+    counts = np.bincount(data.trigger_kind, minlength=len(data.trigger_names))
+    per_day = counts / max(data.hours_at_risk / 24.0, 1.0 / 24.0)
+    severity = float(data.trigger_severity.mean()) if data.trigger_t.size else 0.65
+    classes = np.array(data.trigger_class, dtype=np.int64)
+    triggers = []
+    for k, name in enumerate(data.trigger_names):
+        if counts[k] == 0:
+            continue
+        class_name = ("stress", "threat", "other")[data.trigger_class[k]]
+        # The logged rate per class is known at distress 4; each name keeps its share of it.
+        share = counts[k] / counts[classes == classes[k]].sum()
+        at_four = params.get(f"b_{class_name}", math.nan)
+        rate = share * math.exp(at_four) if math.isfinite(at_four) else per_day[k]
+        triggers.append(
+            TriggerDesign(
+                name=name, klass=data.trigger_class[k], per_day=float(rate * severity / 0.65)
+            )
+        )
+    level = habit.habit_at(data, np.array([float(data.minutes)]))[0]
+    return Design(
+        days=days,
+        check_ins_per_day=0,
+        triggers=tuple(triggers),
+        kinds=data.kinds,
+        kind_shares=tuple(float(s) for s in kind_shares(data)),
+        asleep=_asleep(data),
+        look_back=0.0,
+        urges="gamma_0" in fit.layout.names,
+        habit_start=float(level),
+        practices=(),
+    )
+
+
+def _asleep(data: Data) -> tuple[float, float] | None:
+    """The local hours in which this log is never at risk, as one nightly stretch."""
+    if data.risk_from.size == 0:
+        return None
+    days = min(data.minutes, 60 * DAY)
+    t = np.arange(0, days, 30).astype(np.float64)
+    at = np.searchsorted(data.risk_from, t, side="right") - 1
+    at_risk = (at >= 0) & (t < data.risk_until[np.maximum(at, 0)])
+    slot = (local_minutes(data, t) % DAY // 30).astype(np.int64)
+    seen = np.bincount(slot[at_risk], minlength=48) > 0.1 * np.maximum(
+        np.bincount(slot, minlength=48), 1
+    )
+    if seen.all() or not seen.any():
+        return None
+    quiet = ~seen
+    best, length = 0, 0
+    for start in range(48):
+        run = 0
+        while run < 48 and quiet[(start + run) % 48]:
+            run += 1
+        if run > length:
+            best, length = start, run
+    return best / 2.0, ((best + length) % 48) / 2.0
+
+
+def loop_gain(
+    fit: Fit, data: Data, *, people: int = 40, pairs: int = 32, post: Posterior | None = None
+) -> LoopGain:
+    """G = E/(1 + E): E the extra episodes in 35 days that one episode more brings, in pairs.
+
+    `people` posterior draws each give `pairs` pairs of runs. Simulated E scatters by chance, so
+    it is smoothed over the draws by a quadratic in the first-order value, which is exact for weak
+    loops; the curve is then read at every posterior draw.
+    """
+    draws = drawn(fit)
+    known = post or posterior(fit, data)
+    x = known.x
+    rho, omega = _overall(x, data, "rho"), _overall(x, data, "omega")
+    quick = derived.first_order_gain(x, rho, omega, known.log_rate, known.share)
+    rho_p, omega_p = _overall(known.prior, data, "rho"), _overall(known.prior, data, "omega")
+    quick_prior = derived.first_order_gain(
+        known.prior, rho_p, omega_p, known.prior_log_rate, known.share
+    )
+    chosen = resample(draws, people)
+    echo, spread = np.empty(people), np.empty(people)
+    for i, at in enumerate(chosen):
+        params = fit.layout.params(draws.z[at])
+        design = person_design(fit, data, params, days=WARM_UP_DAYS + ECHO_DAYS)
+        extra = [_echo(params, design, 1000 * i + j) for j in range(pairs)]
+        echo[i], spread[i] = float(np.mean(extra)), float(np.var(extra))
+    smooth, error = _smoothed_echo(quick[chosen], echo, spread / pairs, quick)
+    gain = smooth / (1.0 + smooth)
+    prior_echo = np.clip(quick_prior, -0.9, 0.95)
+    sample = Sample(
+        name="loop_gain",
+        unit="episodes per episode",
+        values=gain,
+        weight=known.weight,
+        other_weight=known.other,
+        prior=np.clip(prior_echo, -0.9, 0.95),
+        amount=int(data.episode_t.size),
+        amount_of="episodes",
+        signed=True,
+    )
+    trusted = fit.converged and draws.trusted
+    doubt = "" if data.episode_t.size else "There is nothing in the log yet that speaks to this."
+    centre = float(weighted_quantile(smooth, known.weight, (0.5,))[0])
+    return LoopGain(
+        quantity=quantity(sample, trusted=trusted, doubt=doubt),
+        first_order=float(weighted_quantile(quick, known.weight, (0.5,))[0]),
+        monte_carlo_error=error / (1.0 + centre) ** 2,
+        pairs=people * pairs,
+    )
+
+
+def _echo(params: Params, design: Design, seed: int) -> float:
+    """Extra episodes after one forced episode, both arms on the same randomness."""
+    draws = draw(design, seed, samples_every=DAY)
+    start = int(np.searchsorted(draws.t, WARM_UP_DAYS * DAY + 720))
+    # The forced episode stands at a candidate that would not have become one by itself.
+    plain = walk(params, design, draws)
+    awake = np.flatnonzero((draws.code[start:] == 2) & (plain.what[start:] == 0))
+    if awake.size == 0:
+        return 0.0
+    row = start + int(awake[0])
+    forced = walk(params, design, draws, inject=row)
+    return float(forced.episodes.size - plain.episodes.size - 1)
+
+
+def _smoothed_echo(quick: Floats, echo: Floats, noise: Floats, at: Floats) -> tuple[Floats, float]:
+    """Regress simulated echoes on a quadratic in the first-order value; read it at `at`."""
+
+    def columns(g: Floats) -> Floats:
+        g = np.clip(g, -1.0, LARGEST_GAIN)
+        return np.stack([np.ones_like(g), g, g**2], axis=1)
+
+    design = columns(quick)
+    ridge = np.diag([1e-6, 1e-3, 1e-1])
+    left = design.T @ design + ridge
+    # Shrinks towards echo = first-order value, its limit for weak loops.
+    right = design.T @ echo + ridge @ np.array([0.0, 1.0, 1.0])
+    beta = np.linalg.solve(left, right)
+    inverse = np.linalg.inv(left)
+    centre = columns(np.array([np.median(at)]))[0]
+    variance = max(float(np.mean((echo - design @ beta) ** 2)), float(np.mean(noise)))
+    error = math.sqrt(float(centre @ inverse @ centre) * variance)
+    return np.clip(columns(at) @ beta, -0.95, 50.0), error
+
+
+def what_if(fit: Fit, data: Data, scenario: Scenario, *, people: int = 64, runs: int = 6) -> WhatIf:
+    """Simulate this person's weeks as they are and under a scenario, in pairs.
+
+    `people` posterior draws each give `runs` pairs of `scenario.days` days.
+    """
+    draws = drawn(fit)
+    outcomes = ("mean_distress", "hours_above_7", "episodes_per_week")
+    now = np.empty((people * runs, 3))
+    then = np.empty((people * runs, 3))
+    for i, at in enumerate(resample(draws, people)):
+        params = fit.layout.params(draws.z[at])
+        base = person_design(fit, data, params, days=WARM_UP_DAYS + scenario.days)
+        way = (scenario.way or "way", 0.0)
+        base = dataclasses.replace(base, practices=(way,))
+        if "rho_way" not in params.names:
+            params = params.replaced(rho_way=0.8, h_way=1.0)
+        changed = dataclasses.replace(
+            base,
+            pause=scenario.pause,
+            alternative_first=scenario.alternative_first,
+            trigger_scales=tuple(_scale(t, scenario) for t in base.triggers),
+        )
+        pause = params.get("pi", 0.5)
+        params = params.replaced(pi=pause)
+        for j in range(runs):
+            common = draw(base, 7919 * i + j, samples_every=60)
+            row = i * runs + j
+            now[row] = _outcome(params, base, common, scenario.days)
+            then[row] = _outcome(params, changed, common, scenario.days)
+    guesses = []
+    if scenario.pause > 0 and "pi" not in fit.layout.names:
+        guesses.append("what a pause does is a guess: no urge with a pause has been logged")
+    if scenario.alternative_first > 0 and "rho_way" not in fit.layout.names:
+        guesses.append("what another way does is a guess: none has been logged")
+    note = "If the model is right. " + ("Here " + "; ".join(guesses) + "." if guesses else "")
+    return WhatIf(
+        now={k: _range(now[:, j]) for j, k in enumerate(outcomes)},
+        then={k: _range(then[:, j]) for j, k in enumerate(outcomes)},
+        change={k: _range(then[:, j] - now[:, j]) for j, k in enumerate(outcomes)},
+        runs=people * runs,
+        note=note.strip(),
+    )
+
+
+def _scale(trigger: TriggerDesign, scenario: Scenario) -> float:
+    return 1.0 if trigger.klass == OTHER else (scenario.stress, scenario.threats)[trigger.klass]
+
+
+def _outcome(
+    params: Params, design: Design, draws: Draws, days: float
+) -> tuple[float, float, float]:
+    run = walk(params, design, draws)
+    late = draws.t >= WARM_UP_DAYS * DAY
+    hourly = run.distress[late & (draws.code == 0)]
+    episodes = float((draws.t[run.episodes] >= WARM_UP_DAYS * DAY).sum())
+    return float(hourly.mean()), float((hourly > HIGH).mean() * 168.0), episodes / days * 7.0
+
+
+def _range(x: Floats) -> Range:
+    median, q05, q10, q90, q95 = weighted_quantile(x, np.ones(x.size), (0.5, 0.05, 0.1, 0.9, 0.95))
+    return Range(median=median, q05=q05, q10=q10, q90=q90, q95=q95)
