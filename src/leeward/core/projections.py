@@ -50,6 +50,8 @@ class Fold:
                 self.corrections.setdefault(target, []).append(entry)
                 self._refresh(target)
             case Withdrawn(target=target):
+                if self._leads_to(target, entry.id):
+                    return
                 self.withdrawals[entry.id] = target
                 self.taken_back.setdefault(target, []).append(entry.id)
                 self._refresh(self._root(target))
@@ -117,6 +119,12 @@ class Fold:
     def _changes(self, entry_id: EntryId) -> list[tuple[Entry, Corrected]]:
         listed = self.corrections.get(entry_id, [])
         return [(entry, entry.body) for entry in listed if isinstance(entry.body, Corrected)]
+
+    def _leads_to(self, target: EntryId, entry_id: EntryId) -> bool:
+        """Whether a withdrawal would take back itself; no app writes such a ring."""
+        while target != entry_id and target in self.withdrawals:
+            target = self.withdrawals[target]
+        return target == entry_id
 
     def _root(self, target: EntryId) -> EntryId:
         while target in self.withdrawals:

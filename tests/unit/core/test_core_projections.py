@@ -1,0 +1,87 @@
+"""Folding the same entries gives the same journal, whatever came in between."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leeward.core.projections import Fold
+from leeward.events import Corrected, Entry, Forgotten, Withdrawn
+from support.entries import entries, ids, moments, told
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Entry]:
+    """A log in which changes mostly aim at entries that are there."""
+    log: list[Entry] = draw(st.lists(entries, max_size=6, unique_by=lambda e: e.id))
+    for _ in range(draw(st.integers(0, 6))):
+        target = draw(st.sampled_from(log)).id if log else draw(ids)
+        body = draw(
+            st.one_of(
+                st.builds(
+                    Corrected, target=st.just(target), seen=st.just(target), at=moments, body=told
+                ),
+                st.just(Withdrawn(target=target)),
+                st.just(Forgotten(targets=(target,))),
+            )
+        )
+        moment = draw(moments)
+        log.append(Entry(id=draw(ids), at=moment, recorded=moment, zone="UTC", body=body))
+    return log
+
+
+def folded(log: list[Entry]) -> Fold:
+    """Fold a log."""
+    fold = Fold()
+    for entry in log:
+        fold.apply(entry)
+    return fold
+
+
+@given(logs())
+def test_folding_twice_changes_nothing(log: list[Entry]) -> None:
+    """Entries that come again (a retry, a second import) are no news."""
+    assert folded(log + log).history() == folded(log).history()
+
+
+@given(logs())
+def test_history_is_in_order_and_without_doubles(log: list[Entry]) -> None:
+    """Live entries are sorted by time and each is there once."""
+    found = folded(log).history().entries
+    assert list(found) == sorted(found, key=lambda e: (e.at, e.id))
+    assert len({entry.id for entry in found}) == len(found)
+
+
+@given(logs())
+def test_nothing_forgotten_is_live(log: list[Entry]) -> None:
+    """Whatever was forgotten is in no view."""
+    fold = folded(log)
+    gone = {t for e in log if isinstance(e.body, Forgotten) for t in e.body.targets}
+    live = {entry.id for entry in fold.history().entries}
+    marks = {e.id for e in log if isinstance(e.body, Forgotten | Withdrawn | Corrected)}
+    assert not (gone - marks) & live
+
+
+@given(logs())
+def test_reading_on_equals_reading_from_the_start(log: list[Entry]) -> None:
+    """Taking in entries bit by bit gives the same as folding them at once."""
+    fold = Fold()
+    for entry in log:
+        fold.apply(entry)
+        fold.history()
+    assert fold.history() == folded(log).history()
+
+
+def test_a_ring_of_withdrawals_is_left_out() -> None:
+    """A hostile log in which withdrawals take back each other ends and changes nothing."""
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+
+    def taking_back(own: str, target: str) -> Entry:
+        body = Withdrawn(target=target * 32)
+        return Entry(id=own * 32, at=moment, recorded=moment, zone="UTC", body=body)
+
+    fold = folded([taking_back("a", "a"), taking_back("b", "c"), taking_back("c", "b")])
+    assert fold.withdrawals == {"b" * 32: "c" * 32}
+    assert not fold.history().entries
