@@ -13,7 +13,7 @@ from random import Random
 
 import numpy as np
 
-from leeward.analysis.light import live, rounded
+from leeward.analysis.life import Life, live, rounded
 from leeward.analysis.persons import (
     COST_WORDS,
     FEELINGS_WITH,
@@ -119,22 +119,28 @@ def simulate_long_diary(
     return entries[-events:]
 
 
+def _links(body: Body) -> set[EntryId]:
+    """Return the entries a record points at."""
+    found = {getattr(body, name, None) for name in ("episode", "pause", "urge")}
+    return {link for link in found if isinstance(link, str)}
+
+
 class _Dress:
     """Turns one simulated life into entries."""
 
     def __init__(
-        self, persona: Persona, life: numbers.Data, chance: Random, *, start: datetime, zone: str
+        self, persona: Persona, life: Life, chance: Random, *, start: datetime, zone: str
     ) -> None:
         self.persona = persona
-        self.life = life
+        self.life = life.data
+        self.security = [rounded(s + chance.gauss(0, 0.7)) for s in life.security]
+        self.outcome = life.outcome
+        self.silent = life.silent
         self.chance = chance
         self.start = start
         self.zone = zone
         self.made: list[Entry] = []
         self.urge_ids: list[EntryId] = []
-        self.acted: dict[int, int] = {
-            int(u): i for i, u in enumerate(life.episode_urge) if u != numbers.MISSING
-        }
 
     def entries(self) -> list[Entry]:
         self._add(0, SettingsChanged(settings=self._settings()))
@@ -143,7 +149,17 @@ class _Dress:
         self._urges()
         self._episodes()
         self._weeks()
-        return self.made
+        return self._written()
+
+    def _written(self) -> list[Entry]:
+        """Leave out the silent days, and whatever hangs on something left out."""
+        silent = {
+            e.id
+            for e in self.made
+            if int((e.at - self.start).total_seconds() // 86_400) in self.silent
+        }
+        kept = [e for e in self.made if e.id not in silent]
+        return [e for e in kept if not (_links(e.body) & silent)]
 
     def _settings(self) -> Settings:
         return Settings(
@@ -204,8 +220,8 @@ class _Dress:
         return int(self.life.rating_y[near[-1]]) if near else rounded(self.persona.level)
 
     def _security(self, minute: int) -> int:
-        near = self._near(self.life.security_t, minute, 720)
-        return int(self.life.security_y[near[-1]]) if near else rounded(self.persona.security)
+        near = self._near(self.life.rating_t, minute, 720)
+        return self.security[near[-1]] if near else rounded(self.persona.security)
 
     def _wiggle(self, value: float, spread: float = 0.9) -> int:
         return rounded(value + self.chance.gauss(0, spread))
@@ -241,11 +257,9 @@ class _Dress:
         return self.chance.choices(list(weights), list(weights.values()))[0]
 
     def _check_ins(self) -> None:
-        security = dict(
-            zip(self.life.security_t.tolist(), self.life.security_y.tolist(), strict=True)
-        )
         times = self.life.rating_t.tolist()
-        for minute, distress in zip(times, self.life.rating_y.tolist(), strict=True):
+        for i, minute in enumerate(times):
+            distress = int(self.life.rating_y[i])
             marks = self._marks(minute, 180) if self.chance.random() < 0.5 else ()
             urge_near = bool(self._near(self.life.urge_t, minute, 60))
             self._add(
@@ -258,7 +272,7 @@ class _Dress:
                             1.2 + self.persona.pull * 1.5 * (d - 3) + 3 * u, 1.3
                         ),
                     ),
-                    security=security.get(minute),
+                    security=self.security[i] if self.chance.random() < 0.9 else None,
                     need=self._need(distress, marks) if self.chance.random() < 0.85 else None,
                     emotions=self._emotions(distress, marks),
                     triggers=marks,
@@ -282,7 +296,7 @@ class _Dress:
             marks = self._marks(minute)
             distress = self._distress(minute)
             need = self._need(distress, marks)
-            outcome = OUTCOMES[int(life.urge_outcome[i])]
+            outcome = OUTCOMES[int(self.outcome[i])]
             pause, way = None, ""
             if life.urge_pause[i]:
                 pause, way = self._pause(minute, i, need, distress, outcome)
@@ -386,9 +400,12 @@ class _Dress:
 
     def _episodes(self) -> None:
         life = self.life
-        for i, minute in enumerate(life.episode_t.tolist()):
+        for i, at in enumerate(life.episode_t.tolist()):
+            minute = at
             kind = Kind(life.kinds[int(life.episode_kind[i])])
             urge = int(life.episode_urge[i])
+            if urge != numbers.MISSING:
+                minute += (8 if life.urge_pause[urge] else 2) + self.chance.randint(0, 15)
             partnered = kind is Kind.PARTNERED
             episode = self._add(
                 minute,
@@ -400,10 +417,10 @@ class _Dress:
                     urge=self.urge_ids[urge] if urge != numbers.MISSING else None,
                     set_aside=self.chance.random() < 0.01,
                 ),
-                late=int(life.episode_delay[i]),
+                late=5 + int(life.episode_delay[i]),
             )
             if life.episode_before[i] != numbers.MISSING:
-                written = minute + int(life.episode_delay[i])
+                written = minute + 5 + int(life.episode_delay[i])
                 back = self._look_back(i, minute, kind, episode)
                 self._add(written, back)
                 if self.chance.random() < 0.5:

@@ -18,7 +18,7 @@ from leeward.analysis.looking_back import (
     share_answer,
 )
 from leeward.analysis.ranges import Range, Sure, sure_of_level
-from leeward.analysis.shares import share_of
+from leeward.analysis.shares import several_shares
 from leeward.events.vocabulary import Consequence, Good
 
 Floats = NDArray[np.float64]
@@ -205,22 +205,24 @@ def _dots(
     group: str,
     names: wording.Names,
 ) -> list[fig.Dot]:
-    found = []
-    for word in words:
-        flags = np.array([word in one for one in named], dtype=np.bool_)
-        if flags.any():
-            share = share_of(hour, flags)
-            found.append(
-                fig.Dot(
-                    key=f"{group}.{word.value}",
-                    label=names(group, word.value),
-                    value=share.value,
-                    low=share.low,
-                    high=share.high,
-                    n=int(flags.sum()),
-                    filled=False,
-                )
-            )
+    there = [word for word in words if any(word in one for one in named)]
+    if not there:
+        return []
+    flags = np.array([[word in one for word in there] for one in named], dtype=np.bool_)
+    found = [
+        fig.Dot(
+            key=f"{group}.{word.value}",
+            label=names(group, word.value),
+            value=share.value,
+            low=share.low,
+            high=share.high,
+            n=int(n),
+            filled=False,
+        )
+        for word, share, n in zip(
+            there, several_shares(hour, flags), flags.sum(axis=0), strict=True
+        )
+    ]
     return sorted(found, key=lambda d: -d.value)
 
 

@@ -20,7 +20,8 @@ class Persona:
     `level`, `spread`, `half_life` describe distress; `pull` is how much each point of distress
     raises the log-rate of urges and `threat_pull` how much a shaken bond does; `relief` and
     `rebound` are points after an episode. `solace` (0 to 1) is how often closeness is what an
-    episode is for. Shares of `kinds` sum to one; `triggers` are times a day.
+    episode is for. `check_ins` are asked for a day, of which the share `missed` stays open; `drift`
+    is the spread of a slow wave over weeks. Shares of `kinds` sum to one; `triggers` are times a day.
     """
 
     name: str
@@ -32,9 +33,11 @@ class Persona:
     threat_pull: float = 0.3
     relief: float = 2.4
     rebound: float = 0.9
-    urges_a_day: float = 0.55
+    urges_a_day: float = 0.7
     unnoticed_a_day: float = 0.12
-    check_ins_a_day: float = 3.1
+    check_ins: int = 4
+    missed: float = 0.22
+    drift: float = 0.5
     solace: float = 0.2
     pauses: float = 0.45
     kinds: Mapping[Kind, float] = field(
@@ -70,7 +73,7 @@ WITHOUT_CYCLE: Final = Persona(
     threat_pull=0.0,
     relief=0.6,
     rebound=0.0,
-    urges_a_day=0.45,
+    urges_a_day=0.55,
     unnoticed_a_day=0.05,
     solace=0.1,
     pauses=0.2,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from leeward.analysis.ranges import Range
-from leeward.analysis.series import mean_of
+from leeward.analysis.series import fit_series, mean_of
 
 Floats = NDArray[np.float64]
 TAILS: Final = np.array([0.025, 0.975])
@@ -63,8 +63,8 @@ def rate_of(counts: ArrayLike, exposure: ArrayLike) -> Range:
     n, t = float(n_d.sum()), float(t_d.sum())
     phi = 1.0
     if n >= 2 and n_d.size >= 5:
-        mean = mean_of(24.0 * np.arange(n_d.size), n_d - n / t * t_d)
-        deviation = n_d.size * (mean.high - mean.low) / (2 * 1.96)
+        fit = fit_series(24.0 * np.arange(n_d.size), n_d - n / t * t_d)
+        deviation = n_d.size * fit.deviation
         phi = float(np.clip(deviation**2 / n, LEAST_OVER, MOST_OVER))
     low, high = gammaincinv(n / phi + 0.5, TAILS) * phi / t
     return Range(

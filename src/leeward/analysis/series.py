@@ -34,6 +34,7 @@ COARSE_STEP: Final = 2.5
 DRIFT_HOURS: Final = 14 * 24.0
 DRIFTS: Final = (0.0, 0.06, 0.18)
 DRIFT_PRIOR: Final = (0.7, 0.15, 0.15)
+PRUNED: Final = 1e-5
 DRIFT_SPAN: Final = 21 * 24.0
 TAILS: Final = np.array([0.025, 0.5, 0.975])
 
@@ -84,6 +85,14 @@ class SeriesFit:
             tail=tail,
         )
 
+    @cached_property
+    def deviation(self) -> float:
+        """Standard deviation of the first coefficient, all doubt included; needs df > 2."""
+        centre = self.b[:, 0]
+        mean = float(self.weight @ centre)
+        own = self.cov[:, 0, 0] * self.df / (self.df - 2)
+        return math.sqrt(float(self.weight @ (own + (centre - mean) ** 2)))
+
     @property
     def best(self) -> int:
         """Index of the likeliest grid point on which neighbours tell something."""
@@ -96,10 +105,12 @@ def mixture_quantiles(
     """Return quantiles of a mixture of scaled t distributions, by bisection."""
     from scipy.special import stdtr, stdtrit  # noqa: PLC0415  SciPy is slow to load
 
+    kept = weight > PRUNED * weight.max()
+    centre, scale, weight = centre[kept], scale[kept], weight[kept] / weight[kept].sum()
     reach = np.abs(stdtrit(df, np.minimum(levels, 1 - levels).min() / 4)) + 1
     low = np.full(levels.shape, float(np.min(centre - reach * scale)))
     high = np.full(levels.shape, float(np.max(centre + reach * scale)))
-    for _ in range(44):
+    for _ in range(30):
         middle = (low + high) / 2
         below = stdtr(df, (middle[:, None] - centre) / scale) @ weight < levels
         low = np.where(below, middle, low)
@@ -185,33 +196,46 @@ def fit_series(
 
     Needs n > k + 1. A constant series gets a tiny spread instead of none.
     """
-    t = np.asarray(hours, dtype=np.float64)
     values = np.asarray(y, dtype=np.float64)
+    return fit_many(hours, values[:, None], x, fine=fine)[0]
+
+
+def fit_many(
+    hours: ArrayLike, ys: ArrayLike, x: ArrayLike | None = None, *, fine: bool = False
+) -> list[SeriesFit]:
+    """Fit several series (n, m) rated at the same moments, with one pass over them."""
+    t = np.asarray(hours, dtype=np.float64)
+    values = np.asarray(ys, dtype=np.float64)
     design = np.ones((t.size, 1)) if x is None else np.asarray(x, dtype=np.float64)
-    k = design.shape[1]
+    m, k = values.shape[1], design.shape[1]
     grid = _grid(float(t[-1] - t[0]), fine=fine)
     gram, log_det = _whitened(t, np.column_stack([values, design]), grid)
-    information = gram[:, 1:, 1:]
+    information = gram[:, m:, m:]
     inverse = np.linalg.inv(information)
-    cross = gram[:, 1:, 0]
-    b = np.einsum("gij,gj->gi", inverse, cross)
-    residual = gram[:, 0, 0] - np.einsum("gi,gi->g", b, cross)
-    residual = np.maximum(residual, 1e-9 * t.size)
+    common = grid.log_prior - 0.5 * log_det - 0.5 * np.linalg.slogdet(information)[1]
     df = t.size - k
-    log_weight = grid.log_prior - 0.5 * log_det - 0.5 * df * np.log(residual)
-    log_weight -= 0.5 * np.linalg.slogdet(information)[1]
-    weight = np.exp(log_weight - log_weight.max())
-    s2 = residual / df
-    return SeriesFit(
-        half_life=grid.h,
-        noise=grid.w,
-        drift=grid.d,
-        weight=weight / weight.sum(),
-        b=b,
-        cov=inverse * s2[:, None, None],
-        spread=np.sqrt(s2),
-        n=t.size,
-    )
+    fits = []
+    for j in range(m):
+        cross = gram[:, m:, j]
+        b = np.einsum("gij,gj->gi", inverse, cross)
+        residual = gram[:, j, j] - np.einsum("gi,gi->g", b, cross)
+        residual = np.maximum(residual, 1e-9 * t.size)
+        log_weight = common - 0.5 * df * np.log(residual)
+        weight = np.exp(log_weight - log_weight.max())
+        s2 = residual / df
+        fits.append(
+            SeriesFit(
+                half_life=grid.h,
+                noise=grid.w,
+                drift=grid.d,
+                weight=weight / weight.sum(),
+                b=b,
+                cov=inverse * s2[:, None, None],
+                spread=np.sqrt(s2),
+                n=t.size,
+            )
+        )
+    return fits
 
 
 def mean_of(hours: ArrayLike, y: ArrayLike, reference: float | None = None) -> Range:

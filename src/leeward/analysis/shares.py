@@ -14,23 +14,25 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from leeward.analysis.ranges import Range
-from leeward.analysis.series import fit_series
+from leeward.analysis.series import fit_many, fit_series
 
 Floats = NDArray[np.float64]
 TAILS: Final = np.array([0.025, 0.975])
 DRAWS: Final = 200
 
 
-def effective_size(hours: ArrayLike, flags: ArrayLike) -> float:
-    """Return how many independent moments the flags are worth, from 1 to n."""
+def effective_sizes(hours: ArrayLike, flags: ArrayLike) -> Floats:
+    """Return how many independent moments each column of flags (n, m) is worth, from 1 to n."""
     y = np.asarray(flags, dtype=np.float64)
-    p = float(y.mean())
-    if y.size < 4 or p in (0.0, 1.0):
-        return float(y.size)
-    mean = fit_series(hours, y).contrast([1.0])
-    # The interval's own half width holds both the t and the doubt about autocorrelation.
-    deviation = (mean.high - mean.low) / (2 * 1.96)
-    return float(np.clip(p * (1 - p) / deviation**2, 1.0, y.size))
+    n = y.shape[0]
+    p = y.mean(axis=0)
+    out = np.full(p.size, float(n))
+    mixed = (p > 0) & (p < 1)
+    if n < 5 or not mixed.any():
+        return out
+    deviation = np.array([fit.deviation for fit in fit_many(hours, y[:, mixed])])
+    out[mixed] = np.clip(p[mixed] * (1 - p[mixed]) / deviation**2, 1.0, n)
+    return out
 
 
 def beta_range(yes: float, n: float, *, counted: int, reference: float | None = None) -> Range:
@@ -53,9 +55,13 @@ def beta_range(yes: float, n: float, *, counted: int, reference: float | None = 
 
 def share_of(hours: ArrayLike, flags: ArrayLike, reference: float | None = None) -> Range:
     """Return the share of moments with the flag set; `hours` sorted, both (n,), n ≥ 1."""
-    y = np.asarray(flags, dtype=np.float64)
-    size = effective_size(hours, y)
-    return beta_range(float(y.mean()) * size, size, counted=y.size, reference=reference)
+    y = np.asarray(flags, dtype=np.float64)[:, None]
+    return _shares(hours, y, reference)[0]
+
+
+def several_shares(hours: ArrayLike, flags: ArrayLike) -> tuple[Range, ...]:
+    """Return the share of each column of flags (n, m), n ≥ 1; columns may overlap."""
+    return _shares(hours, np.asarray(flags, dtype=np.float64), None)
 
 
 def shares_of(hours: ArrayLike, which: ArrayLike, count: int) -> tuple[Range, ...]:
@@ -63,8 +69,14 @@ def shares_of(hours: ArrayLike, which: ArrayLike, count: int) -> tuple[Range, ..
 
     Each margin of the Dirichlet(½) posterior, with its own effective size.
     """
-    answers = np.asarray(which)
-    return tuple(share_of(hours, answers == k) for k in range(count))
+    return several_shares(hours, np.asarray(which)[:, None] == np.arange(count))
+
+
+def _shares(hours: ArrayLike, y: Floats, reference: float | None) -> tuple[Range, ...]:
+    return tuple(
+        beta_range(float(p) * size, float(size), counted=y.shape[0], reference=reference)
+        for p, size in zip(y.mean(axis=0), effective_sizes(hours, y), strict=True)
+    )
 
 
 def difference_of_shares(first: Range, second: Range) -> Range:
@@ -106,9 +118,8 @@ def correlation_of(hours: ArrayLike, x: ArrayLike, y: ArrayLike) -> Range:
     za, zb = (a - a.mean()) / a.std(), (b - b.mean()) / b.std()
     r = float(np.clip((za * zb).mean(), -0.999, 0.999))
     influence = za * zb - r * (za**2 + zb**2) / 2
-    mean = fit_series(hours, influence).contrast([1.0])
-    deviation = (mean.high - mean.low) / (2 * 1.96)
-    size = float(np.clip((1 - r * r) ** 2 / max(deviation, 1e-9) ** 2 + 3, 4.5, a.size))
+    deviation = max(fit_series(hours, influence).deviation, 1e-9)
+    size = float(np.clip((1 - r * r) ** 2 / deviation**2 + 3, 4.5, a.size))
     half = 1.96 / np.sqrt(size - 3)
     z = np.arctanh(r)
     low, high = np.tanh(z - half), np.tanh(z + half)

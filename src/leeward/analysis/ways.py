@@ -13,8 +13,9 @@ from leeward.analysis.frames import Frame
 from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level
 from leeward.analysis.shares import (
     difference_of_shares,
-    effective_size,
+    effective_sizes,
     hill_number,
+    several_shares,
     share_of,
     shares_of,
 )
@@ -25,6 +26,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LEAST_USES = 20
+MOST_DOTS = 12
 LEAST_MOMENTS = 8
 HARD_FROM = 7
 WITHIN_HOURS = 6.0
@@ -97,7 +99,8 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
         answer = fig.too_few(len(used), LEAST_USES, n_of="ways noted", estimand=RANGE_OF_WAYS)
     else:
         top = counts.most_common(1)[0][0]
-        worth = effective_size(hour, np.array([k == top for k in keys])) / len(used)
+        flags = np.array([[k == top] for k in keys])
+        worth = float(effective_sizes(hour, flags)[0]) / len(used)
         hill = hill_number(list(counts.values()), worth=worth)
         answer = fig.estimate(
             hill, unit="ways", n_of="ways noted", estimand=RANGE_OF_WAYS, caveat=WAYS_CAVEAT
@@ -152,21 +155,20 @@ def _dots(
     counts: Counter[tuple[str, str]],
     names: wording.Names,
 ) -> tuple[fig.Dot, ...]:
-    found = []
-    for (group, key), n in counts.most_common(12):
-        share = share_of(hour, np.array([k == (group, key) for k in keys]))
-        found.append(
-            fig.Dot(
-                key=f"{group}.{key}",
-                label=names(group, key),
-                value=share.value,
-                low=share.low,
-                high=share.high,
-                n=n,
-                filled=False,
-            )
+    common = counts.most_common(MOST_DOTS)
+    flags = np.array([[k == way for way, _ in common] for k in keys], dtype=np.bool_)
+    return tuple(
+        fig.Dot(
+            key=f"{group}.{key}",
+            label=names(group, key),
+            value=share.value,
+            low=share.low,
+            high=share.high,
+            n=n,
+            filled=False,
         )
-    return tuple(found)
+        for ((group, key), n), share in zip(common, several_shares(hour, flags), strict=True)
+    )
 
 
 def moments(frame: Frame, *, hard: bool) -> Floats:
