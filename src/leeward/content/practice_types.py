@@ -106,11 +106,12 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What is known, in one sentence, and what it rests on (None for an own practice)."""
+    """What is known, in a sentence or two, and what it rests on (None for an own practice)."""
 
     grade: Grade
     says: str
     source: Source | None
+    also: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

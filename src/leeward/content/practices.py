@@ -220,6 +220,7 @@ def parse(slug: str, text: str) -> Practice:
             grade=_choice(evidence, "grade", Grade, evidence.text("grade")),
             says=evidence.text("says"),
             source=source(evidence.text("source"), asked_by=document.name),
+            also=tuple(source(name, asked_by=document.name) for name in evidence.texts("also", ())),
         ),
         not_for=head.texts("not_for"),
         adapt=head.texts("adapt", ()),

@@ -1,0 +1,241 @@
+"""The knowledge pages: linked Markdown with tags, claims and their sources.
+
+A page links with [[slug]] or [[slug|words]]. The head holds title, aliases, tags, part, claims
+and the ideas the page covers. `opt_in` pages are read only when looked for; `hide_with` names
+the safety closures under which a page is neither listed nor linked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from leeward.content.errors import ContentError
+from leeward.content.extract import markdown_text
+from leeward.content.frontmatter import Head, split
+from leeward.content.reflections import Strength
+from leeward.content.sources import Source, source
+from leeward.util.errors import InputError
+from leeward.util.text import normalised
+
+_FOLDER = files(__package__).joinpath("knowledge")
+_LINK = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Part(StrEnum):
+    """The guide is for everyone; the knowledge pages go a little further."""
+
+    GUIDE = "guide"
+    KNOWLEDGE = "knowledge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing a page says about the world, how well it is known, and what it rests on."""
+
+    says: str
+    strength: Strength
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page. `links` are the slugs it points to, in order, each once."""
+
+    slug: str
+    title: str
+    part: Part
+    aliases: tuple[str, ...]
+    tags: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    ideas: tuple[str, ...]
+    practices: tuple[str, ...]
+    opt_in: bool
+    hide_with: frozenset[str]
+    body: str
+    links: tuple[str, ...]
+    source_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All pages by slug, and which pages point to each."""
+
+    pages: Mapping[str, Page]
+    back_links: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def library() -> Library:
+    """Read every page and resolve the links between them.
+
+    Raises:
+        ContentError: a page is incomplete, or a link leads nowhere.
+    """
+    pages = [
+        parse(entry.name.removesuffix(".md"), entry.read_text("utf-8"))
+        for entry in _FOLDER.iterdir()
+        if entry.name.endswith(".md")
+    ]
+    return link_up(pages)
+
+
+def link_up(pages: Iterable[Page]) -> Library:
+    """Join pages into a library; a link may name a page by slug, title or alias.
+
+    Raises:
+        ContentError: a link leads nowhere, or one name means two pages.
+    """
+    by_slug = {page.slug: page for page in sorted(pages, key=lambda p: p.title)}
+    back: dict[str, list[str]] = {slug: [] for slug in by_slug}
+    names: dict[str, str] = {}
+    for page in by_slug.values():
+        for name in (page.title, *page.aliases):
+            if names.setdefault(normalised(name), page.slug) != page.slug:
+                raise ContentError(f"knowledge/{page.slug}.md: “{name}” names two pages.")
+    for page in by_slug.values():
+        for target in page.links:
+            if target not in by_slug:
+                raise ContentError(f"knowledge/{page.slug}.md: the link to {target} leads nowhere.")
+            back[target].append(page.slug)
+    return Library(
+        pages=MappingProxyType(by_slug),
+        back_links=MappingProxyType({slug: tuple(found) for slug, found in back.items()}),
+    )
+
+
+def parse(slug: str, text: str) -> Page:
+    """Read one page.
+
+    Raises:
+        ContentError: a field is missing, unknown or of the wrong kind.
+    """
+    document = split(f"knowledge/{slug}.md", text)
+    if not _SLUG.fullmatch(slug):
+        raise ContentError(f"{document.name}: a page is named in small letters and dashes.")
+    head = Head(document.name, document.head)
+    part = head.text("part")
+    if part not in set(Part):
+        raise head.complain("part", "“guide” or “knowledge”")
+    links = dict.fromkeys(match.group(1).strip() for match in _LINK.finditer(document.body))
+    page = Page(
+        slug=slug,
+        title=head.text("title"),
+        part=Part(part),
+        aliases=head.texts("aliases", ()),
+        tags=head.texts("tags"),
+        claims=tuple(_claim(entry) for entry in head.parts("claims")),
+        ideas=head.texts("ideas", ()),
+        practices=head.texts("practices", ()),
+        opt_in=head.flag("opt_in", default=False),
+        hide_with=frozenset(head.texts("hide_with", ())),
+        body=document.body,
+        links=tuple(links),
+        source_text=text,
+    )
+    head.done()
+    return page
+
+
+def page(slug: str) -> Page:
+    """Return a page by its slug.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    try:
+        return library().pages[slug]
+    except KeyError:
+        raise InputError(f"There is no page called “{slug[:60]}”.") from None
+
+
+def listed(*, closed: Collection[str] = (), part: Part | None = None) -> tuple[Page, ...]:
+    """Return the pages for a list, by title: without opt-in pages and those now hidden."""
+    return tuple(
+        page
+        for page in library().pages.values()
+        if not page.opt_in and part in {None, page.part} and is_open(page, closed)
+    )
+
+
+def opt_in_pages(*, closed: Collection[str]) -> tuple[Page, ...]:
+    """Return the pages one reads only by looking for them; `closed` must be given."""
+    return tuple(p for p in library().pages.values() if p.opt_in and is_open(p, closed))
+
+
+def is_open(page: Page, closed: Collection[str]) -> bool:
+    """Whether a page may be shown under the safety closures in force."""
+    return not page.hide_with & set(closed)
+
+
+def pages_linking_to(slug: str, *, closed: Collection[str] = ()) -> tuple[Page, ...]:
+    """Return the pages that point to a page, by title, hidden and opt-in ones left out."""
+    pages = library().pages
+    found = (pages[back] for back in library().back_links.get(slug, ()))
+    return tuple(page for page in found if not page.opt_in and is_open(page, closed))
+
+
+def tags(*, closed: Collection[str] = ()) -> Mapping[str, tuple[Page, ...]]:
+    """Return the listed pages by tag, tags in order."""
+    found: dict[str, list[Page]] = {}
+    for page in listed(closed=closed):
+        for tag in page.tags:
+            found.setdefault(tag, []).append(page)
+    return {tag: tuple(found[tag]) for tag in sorted(found)}
+
+
+def search(query: str, *, closed: Collection[str] = ()) -> tuple[Page, ...]:
+    """Return the pages that hold every word of a query, best match first.
+
+    Accents and capitals do not matter. A page of exactly that name comes first; else a word in
+    the title counts more than in an alias or tag, and those more than in the text. Opt-in
+    pages are found only by title or alias.
+    """
+    words = normalised(query).split()
+    if not words:
+        return ()
+    scored = [
+        (score, page)
+        for page in library().pages.values()
+        if is_open(page, closed) and (score := _score(page, words)) > 0
+    ]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].title))
+    return tuple(page for _, page in scored)
+
+
+def _score(page: Page, words: list[str]) -> int:
+    title = normalised(page.title)
+    names = normalised(" ".join(page.aliases if page.opt_in else (*page.aliases, *page.tags)))
+    text = "" if page.opt_in else _text(page.slug)
+    exact = {normalised(name) for name in (page.title, *page.aliases)}
+    total = 100 if " ".join(words) in exact else 0
+    for word in words:
+        best = 8 if word in title else 4 if word in names else min(3, text.count(word))
+        if not best:
+            return 0
+        total += best
+    return total
+
+
+@cache
+def _text(slug: str) -> str:
+    return normalised(markdown_text(library().pages[slug].body))
+
+
+def _claim(head: Head) -> Claim:
+    strength = head.text("strength")
+    if strength not in set(Strength):
+        raise head.complain("strength", "one of: " + ", ".join(Strength))
+    claim = Claim(
+        says=head.text("says"),
+        strength=Strength(strength),
+        sources=tuple(source(s, asked_by="knowledge pages") for s in head.texts("sources")),
+    )
+    head.done()
+    return claim
