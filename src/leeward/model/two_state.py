@@ -716,8 +716,12 @@ def log_likelihood_gradient(tape: Tape, layout: Layout, params: Params) -> tuple
     )
     table = _motion_gradient(x.motion, params, gmoves, out[7:])
     h_g, h_d = params.get("h_bond", 8.0), params.get("h_delta", 6.0)
-    by_lg = params.get("jump_partnered") * x.sums[:, 2] + params.get("jump_rest") * x.sums[:, 3]
-    by_ld = gts @ x.sums[:, 4] - params.get("jump_threat") * (gs0 @ x.sums[:, 5])
+    # Not by BLAS, which starts threads for long dot products and then waits for them.
+    over_bond = np.einsum("n,nk->k", gs0, x.sums)
+    dots = np.einsum("n,nk->k", gts, x.sums)
+    by_threat = np.einsum("n,n->", gs0, x.drive.sums[:, 5])
+    by_lg = params.get("jump_partnered") * over_bond[2] + params.get("jump_rest") * over_bond[3]
+    by_ld = dots[4] - params.get("jump_threat") * over_bond[5]
     table |= {
         "tau": 2.0 * params["tau"] * float(out[0]),
         "tau_S": 2.0 * params["tau_S"] * float(out[1]),
@@ -726,10 +730,10 @@ def log_likelihood_gradient(tape: Tape, layout: Layout, params: Params) -> tuple
         "bond_D": float(out[4]),
         "bond_stress": float(out[5]),
         "mu_S": float(out[6]),
-        "jump_partnered": float(gs0 @ x.sums[:, 0]),
-        "jump_rest": float(gs0 @ x.sums[:, 1]),
-        "jump_threat": -float(gs0 @ x.drive.sums[:, 5]),
-        "h_bond": float(gs0 @ by_lg) * -LN2 / h_g**2,
+        "jump_partnered": float(over_bond[0]),
+        "jump_rest": float(over_bond[1]),
+        "jump_threat": -float(by_threat),
+        "h_bond": float(by_lg) * -LN2 / h_g**2,
         "h_delta": float(by_ld) * -LN2 / h_d**2,
     }
     for q, name in enumerate(tape.streams):
