@@ -57,7 +57,6 @@ def backup(store: SqliteStore, target: Path, *, clock: Clock = utc_now) -> Recei
     if target.exists() or target.is_symlink():
         raise VaultExistsError(f"There is something at {target} already. Choose another name.")
     part = target.with_name(f".{target.name}.new")
-    part.unlink(missing_ok=True)
     schema.new_file(part)
     keys = store.keys_for_copy()
     try:
@@ -107,12 +106,12 @@ def restore(
             "beside the restored one."
         )
     part = path.with_name(f".{path.name}.new")
-    part.unlink(missing_ok=True)
     schema.new_file(part)
-    shutil.copyfile(copy, part)
-    step("copied")
-    if path.exists():
-        _set_aside(path, step)
+    with schema.reaching(path):
+        shutil.copyfile(copy, part)
+        step("copied")
+        if path.exists():
+            _set_aside(path, step)
     schema.put_in_place(part, path)
     step("in place")
     # Going back is what the person asked for, so the witness goes back too.

@@ -1,11 +1,11 @@
-"""Every cryptographic primitive of the journal, in one place; nothing else calls a cipher.
+"""Every cryptographic primitive of the journal; only `reader`, which stands alone, repeats some.
 
 Compatibility: what a released version wrote, every later version reads. A label below is
 therefore never changed or reused; a new purpose gets a new label.
 
 Choices that are not free:
-- Nonces are random, never counted. A restored backup would repeat a counter, and AES-GCM
-  with a repeated nonce gives up its key. 2^32 entries a key stay far away.
+- Nonces are random, never counted: a restored backup would repeat a counter, and AES-GCM with
+  a repeated nonce gives up its key. 2^32 entries a key stay far away.
 - Keys are wrapped with AES-GCM-SIV, which survives even a repeated nonce: a broken random
   source at the moment of a passphrase change must not open the journal.
 - Neither cipher commits to its key, and several slots wrap the same one; so a commitment to
@@ -27,10 +27,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-KEY = 32
-NONCE = 12
-DIGEST = 32
-PAD = 128
+KEY, NONCE = 32, 12
+DIGEST, PAD = 32, 128
 OUTBOX_INFO = b"leeward outbox v1"
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)

@@ -97,6 +97,12 @@ def read_params(text: str) -> Argon2Params:
     return Argon2Params(memory=memory, passes=passes, lanes=lanes, salt=salt)
 
 
+def guess_cost(params: str) -> str:
+    """Say what one guess at the passphrase costs whoever has the file."""
+    p = read_params(params)
+    return f"Each guess takes {p.memory // MIB} MiB of memory, gone over {p.passes} times."
+
+
 class Argon2Kdf:
     """The real method, calibrated to about a second on the machine that creates the journal."""
 

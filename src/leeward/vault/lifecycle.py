@@ -252,8 +252,18 @@ def _write_new(
 ) -> None:
     """Write the file under a passing name, then give it its own in one step."""
     part = path.with_name(f".{path.name}.new")
-    part.unlink(missing_ok=True)
     schema.new_file(part)
+    try:
+        _fill_new(part, header, slots, keys, plain)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    schema.put_in_place(part, path)
+
+
+def _fill_new(
+    part: Path, header: Header, slots: list[Slot], keys: Keys, plain: Mapping[str, str]
+) -> None:
     with speaking():
         db = sqlite3.connect(part, isolation_level=None)
         try:
@@ -285,7 +295,6 @@ def _write_new(
             db.execute("COMMIT")
         finally:
             db.close()
-    schema.put_in_place(part, path)
 
 
 def _keys_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -171,13 +172,28 @@ def guard(path: Path) -> None:
 
 
 def new_file(path: Path) -> None:
-    """Make an empty file that only its owner can read; SQLite's companions inherit that."""
-    try:
+    """Make an empty file that only its owner can read; SQLite's companions inherit that.
+
+    What an interrupted attempt left under this name is removed first.
+    """
+    with reaching(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
         os.close(os.open(path, flags, 0o600))
+
+
+@contextmanager
+def reaching(path: Path) -> Iterator[None]:
+    """Turn the system's errors about a file into ones a person can act on."""
+    try:
+        yield
     except OSError as error:
-        raise VaultUnavailableError(f"{path} cannot be written ({error.strerror}).") from None
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise VaultFullError(
+                f"There is no room for {path}. Make some and try again."
+            ) from error
+        raise VaultUnavailableError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 def companion(path: Path, suffix: str) -> Path:
@@ -187,9 +203,10 @@ def companion(path: Path, suffix: str) -> Path:
 
 def put_in_place(part: Path, path: Path) -> None:
     """Give a finished file its name in one step that survives a power cut."""
-    _sync(part)
-    part.replace(path)
-    _sync(path.parent)
+    with reaching(path):
+        _sync(part)
+        part.replace(path)
+        _sync(path.parent)
 
 
 def _sync(path: Path) -> None:

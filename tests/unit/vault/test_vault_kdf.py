@@ -90,6 +90,13 @@ def test_fresh_settings_are_taken_again_and_never_the_same() -> None:
     assert first.salt != second.salt
 
 
+def test_cost_of_a_guess_is_said_in_words() -> None:
+    """A person can read what protects the journal from guessing."""
+    assert kdf.guess_cost(FLOOR.to_json()) == (
+        "Each guess takes 64 MiB of memory, gone over 3 times."
+    )
+
+
 def test_failing_child_is_told_as_want_of_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
