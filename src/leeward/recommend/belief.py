@@ -18,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leeward.events.vocabulary import Need
-from leeward.recommend.records import PLAIN, Context
+from leeward.recommend.records import Context
 from leeward.recommend.settings import Settings
-from leeward.recommend.ways import default_rank
 
 Array = NDArray[np.float64]
 NEEDS = (Need.CONNECTION, Need.COMFORT, Need.RELEASE, Need.DISTRACTION, Need.UNSURE)
 _NEED_PLACE = {need: 1 + place for place, need in enumerate(NEEDS)}
 SIZE = 1 + len(NEEDS) + 3
+MIDDLE_RANK = 2
 
 
 def features(contexts: Sequence[Context]) -> Array:
@@ -43,14 +43,20 @@ def features(contexts: Sequence[Context]) -> Array:
     return z[:, :SIZE]
 
 
-def prior_means(ways: Sequence[str], settings: Settings) -> Array:
-    """Prior means m of θ, (K, 9): the plain pause at 0, ways at `way_mean` less a step a default rank."""
-    m = np.zeros((len(ways), SIZE))
-    for row, way in zip(m, ways, strict=True):
-        if way != PLAIN:
-            row[0] = settings.way_mean
-            for need, place in _NEED_PLACE.items():
-                row[place] = -settings.rank_step * default_rank(way, need)
+def prior_means(ranks: Array, z: Array, settings: Settings) -> Array:
+    """Prior means m of θ, (..., K, 9), at a moment z (..., 9) whose order gives ranks (..., K).
+
+    The plain pause (column 0) adds nothing; a way `way_mean` less a step a rank. The step sits in
+    the place of the moment's need, so that what is learned for the need soon outweighs it; for
+    other needs a way starts from the middle of the order.
+    """
+    here = z[..., None, 1 : 1 + len(NEEDS)]
+    m = np.zeros((*ranks.shape, SIZE))
+    m[..., 0] = settings.way_mean
+    m[..., 1 : 1 + len(NEEDS)] = -settings.rank_step * (
+        MIDDLE_RANK + here * (ranks[..., None] - MIDDLE_RANK)
+    )
+    m[..., 0, :] = 0.0
     return m
 
 

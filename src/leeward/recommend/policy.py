@@ -13,6 +13,7 @@ from leeward.recommend.belief import Outlook, Sums
 from leeward.recommend.records import PLAIN, Because, Context, Drawn, Offer, Use, Why
 from leeward.recommend.reward import reward, reward_before_next_day
 from leeward.recommend.settings import CURRENT, Settings
+from leeward.recommend.ways import in_draw, ranks
 from leeward.util.errors import InputError
 
 Array = NDArray[np.float64]
@@ -70,8 +71,9 @@ def decide(
 ) -> Offer:
     """Offer two or three ways, the first drawn by chance.
 
-    `eligible` are the ways that may be offered now (`ways.eligible_ways`), in default order.
-    Uses in `history` at or after `context.at` are not looked at. The plain pause always stands
+    `eligible` are the ways that may be offered now, in default order: what is closed for health
+    or safety, or was tried a moment ago, is not among them. At distress 8 or more chance puts
+    only a steadying way first (`ways.in_draw`), and such ways stand before the others. Uses in `history` at or after `context.at` are not looked at. The plain pause always stands
     beside the eligible ways with its floor of .2; where there is nothing to suggest (pleasure,
     or no eligible way) the offer is empty or the plain pause alone, with chance 1.
 
@@ -97,14 +99,15 @@ def decide(
     names = columns(past, candidates)
     known = known_rewards(past, context.at)
     answered = [(use, y) for use, y in zip(past, known, strict=True) if y is not None]
-    view = _outlook_now(answered, context, names, settings)
-    may = np.isin(names, (PLAIN, *candidates))
+    view = _outlook_now(answered, context, names, candidates, settings)
+    drawable = {PLAIN, *in_draw(candidates, context.distress)}
+    may = np.array([name in drawable for name in names])
     chance = first_chances(view, may, settings)
     drawn = int(chances.pick(chance, np.array(chances.uniform_of(seed, settings.version))))
     place = {way: column for column, way in enumerate(names)}
     rest = sorted(
         (way for way in candidates if way != names[drawn]),
-        key=lambda way: -float(view.edge[place[way]]),
+        key=lambda way: (way not in drawable, -float(view.edge[place[way]])),
     )
     ways = (names[drawn], *rest[: SHOWN - 1])
     listed = (PLAIN, *candidates)
@@ -154,6 +157,7 @@ def _outlook_now(
     answered: Sequence[tuple[Use, float]],
     context: Context,
     names: tuple[str, ...],
+    candidates: Sequence[str],
     settings: Settings,
 ) -> Outlook:
     place = {way: column for column, way in enumerate(names)}
@@ -165,8 +169,9 @@ def _outlook_now(
         np.asarray(2.0 ** (-age_days / settings.half_life_days)),
         len(names),
     )
-    means = belief.prior_means(names, settings)
-    return belief.outlook(sums, belief.features([context])[0], means, settings)
+    z = belief.features([context])[0]
+    means = belief.prior_means(np.array(ranks(names, candidates), dtype=float), z, settings)
+    return belief.outlook(sums, z, means, settings)
 
 
 def _reasons(

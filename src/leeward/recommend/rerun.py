@@ -14,6 +14,7 @@ from leeward.recommend.policy import columns, first_chances
 from leeward.recommend.records import Drawn, Use
 from leeward.recommend.reward import reward, reward_before_next_day
 from leeward.recommend.settings import Settings
+from leeward.recommend.ways import in_draw, ranks
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -23,8 +24,8 @@ Index = NDArray[np.intp]
 class Moments:
     """What was given at n decision points, apart from chance and answers.
 
-    `at` (n,) hours, rising; `z` (B or 1, n, 9); `eligible` (B or 1, n, K), column 0 the plain
-    pause; `free` (n,) where the policy draws, elsewhere `forced` (n,) is the way taken;
+    `at` (n,) hours, rising; `z` (B or 1, n, 9); `eligible` (B or 1, n, K) where chance may put a
+    way first, column 0 the plain pause; `ranks` (n, K) by the order of the moment; `free` (n,) where the policy draws, elsewhere `forced` (n,) is the way taken;
     `late_at` (n,) hours at which a next-day answer came, inf where none did.
     """
 
@@ -32,6 +33,7 @@ class Moments:
     at: Array
     z: Array
     eligible: NDArray[np.bool_]
+    ranks: Array
     free: NDArray[np.bool_]
     forced: Index
     late_at: Array
@@ -71,7 +73,6 @@ def walk(
     gives the reward with the next-day answer in it; it enters learning at `late_at`.
     """
     n, ways = len(moments.at), len(moments.ways)
-    means = belief.prior_means(moments.ways, settings)
     sums = Sums.empty((paths,), ways)
     first = np.zeros((paths, n), dtype=np.intp)
     y = np.full((paths, n), np.nan)
@@ -100,7 +101,8 @@ def walk(
             )
             y[rows, s] = new[rows]
         z = np.broadcast_to(moments.z[:, t], (paths, belief.SIZE))
-        view = belief.outlook(sums, z, means, settings)
+        ranked = np.broadcast_to(moments.ranks[t], (paths, ways))
+        view = belief.outlook(sums, z, belief.prior_means(ranked, z, settings), settings)
         usual[:, t], edge[:, t] = view.usual, view.edge
         if uniforms is not None and moments.free[t]:
             may = np.broadcast_to(moments.eligible[:, t], (paths, ways))
@@ -130,13 +132,14 @@ def moments_of(history: Sequence[Use]) -> Moments:
     eligible = np.zeros((1, n, len(ways)), dtype=bool)
     eligible[..., 0] = True
     for t, use in enumerate(history):
-        for way in use.eligible:
+        for way in in_draw(use.eligible, use.context.distress):
             eligible[0, t, place[way]] = True
     return Moments(
         ways=ways,
         at=np.array([use.context.at for use in history], dtype=float),
         z=belief.features([use.context for use in history])[None],
         eligible=eligible,
+        ranks=np.array([ranks(ways, use.eligible) for use in history], dtype=float),
         free=np.array([use.drawn is Drawn.POLICY for use in history], dtype=bool),
         forced=np.array([place[use.first] for use in history], dtype=np.intp),
         late_at=np.array(

@@ -16,6 +16,7 @@ from leeward.recommend import belief
 from leeward.recommend.records import PLAIN, Context
 from leeward.recommend.rerun import Moments, Paths, walk
 from leeward.recommend.settings import Settings
+from leeward.recommend.ways import ranks
 
 Array = NDArray[np.float64]
 
@@ -57,7 +58,6 @@ def simulate(
     effects: EffectSet, settings: Settings, *, people: int, uses: int, rng: np.random.Generator
 ) -> Run:
     """Let `people` simulated people use the policy `uses` times each."""
-    # Names outside the default order, so that the cold start knows nothing of the truth.
     names = (PLAIN, *(f"way-{k}" for k in range(effects.ways)))
     z, at = _contexts(effects, people, uses, rng)
     truth = _truth(effects, z, rng)
@@ -70,6 +70,8 @@ def simulate(
         at=at,
         z=z,
         eligible=np.ones((1, uses, len(names)), dtype=bool),
+        # An order as in real use, though here it knows nothing of the truth.
+        ranks=np.tile(np.array(ranks(names, names), dtype=float), (uses, 1)),
         free=np.ones(uses, dtype=bool),
         forced=np.zeros(uses, dtype=np.intp),
         late_at=np.full(uses, np.inf),
@@ -119,9 +121,9 @@ def earned(chance: Array, truth: Array) -> Array:
 class Earnings:
     """Mean points a use over the plain pause: last ten uses, and all of them.
 
-    `share` and `share_all` divide by the best bounded policy, `share_uniform` is what uniform
-    choice reaches of it, `of_unbounded` what the best bounded policy reaches of always offering
-    the best way.
+    `share` (with its standard error over people) and `share_all` divide by the best bounded
+    policy, `share_uniform` is what uniform choice reaches of it, `of_unbounded` what the best
+    bounded policy reaches of always offering the best way.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Earnings:
     best: float
     uniform: float
     share: float
+    share_se: float
     share_all: float
     share_uniform: float
     of_unbounded: float
@@ -136,19 +139,22 @@ class Earnings:
 
 def earnings(effects: EffectSet, run: Run, settings: Settings) -> Earnings:
     """Compare the policy with the best bounded policy and with uniform choice."""
-    ours = earned(run.paths.chance, run.truth).mean(axis=0)
-    best = earned(best_within_bounds(run.truth, settings), run.truth).mean(axis=0)
-    uniform = earned(uniform_within(run.truth), run.truth).mean(axis=0)
-    top = run.truth.max(axis=-1).mean(axis=0)
+    ours = earned(run.paths.chance, run.truth)
+    best = earned(best_within_bounds(run.truth, settings), run.truth)
+    uniform = earned(uniform_within(run.truth), run.truth)
+    late = slice(-10, None)
+    share = ours[:, late].mean() / best[:, late].mean()
+    off = ours[:, late].mean(axis=1) - share * best[:, late].mean(axis=1)
     return Earnings(
         name=effects.name,
-        policy=float(ours[-10:].mean()),
-        best=float(best[-10:].mean()),
-        uniform=float(uniform[-10:].mean()),
-        share=float(ours[-10:].mean() / best[-10:].mean()),
+        policy=float(ours[:, late].mean()),
+        best=float(best[:, late].mean()),
+        uniform=float(uniform[:, late].mean()),
+        share=float(share),
+        share_se=float(off.std() / np.sqrt(len(off)) / best[:, late].mean()),
         share_all=float(ours.mean() / best.mean()),
-        share_uniform=float(uniform[-10:].mean() / best[-10:].mean()),
-        of_unbounded=float(best.mean() / top.mean()),
+        share_uniform=float(uniform[:, late].mean() / best[:, late].mean()),
+        of_unbounded=float(best.mean() / run.truth.max(axis=-1).mean()),
     )
 
 

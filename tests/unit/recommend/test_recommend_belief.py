@@ -15,6 +15,14 @@ FIRM = Settings(version="test", noise_weight=1e12)
 WAYS = (PLAIN, "P1", "P8")
 
 
+HERE = Context(at=0.0, need=Need.RELEASE, hour=21.0, distress=8)
+
+
+def means_at(context: Context, settings: Settings) -> belief.Array:
+    """Prior means at a moment whose order is P8, P1."""
+    return belief.prior_means(np.array([4.0, 1.0, 0.0]), belief.features([context])[0], settings)
+
+
 def some_uses(n: int, seed: int) -> tuple[belief.Array, np.ndarray, belief.Array, belief.Array]:
     """Features, ways, answers and weights of n uses."""
     rng = np.random.default_rng(seed)
@@ -48,9 +56,7 @@ def dense(
     usual_sd = [s.usual_sd, *[s.need_sd] * 5, s.distress_sd, s.hour_sd, s.hour_sd]
     way_sd = [s.way_sd, *[s.way_need_sd] * 5, s.way_distress_sd, s.way_hour_sd, s.way_hour_sd]
     prior_precision = np.diag(1 / np.square([*usual_sd, *way_sd * len(WAYS)]))
-    prior_mean = np.concatenate(
-        [[s.usual_mean, *[0.0] * (SIZE - 1)], belief.prior_means(WAYS, s).ravel()]
-    )
+    prior_mean = np.concatenate([[s.usual_mean, *[0.0] * (SIZE - 1)], means_at(HERE, s).ravel()])
     precision = x.T @ (x * weight[:, None]) / s.noise_sd**2 + prior_precision
     right = x.T @ (weight * y) / s.noise_sd**2 + prior_precision @ prior_mean
     return np.linalg.solve(precision, right), precision
@@ -60,8 +66,8 @@ def test_the_block_solution_equals_the_dense_one() -> None:
     """Usual level, edges and SDs agree with the joint posterior of all 36 coefficients."""
     z, way, y, weight = some_uses(60, 1)
     sums = Sums.of(z, way, y, weight, len(WAYS))
-    here = belief.features([Context(at=0.0, need=Need.RELEASE, hour=21.0, distress=8)])[0]
-    view = belief.outlook(sums, here, belief.prior_means(WAYS, FIRM), FIRM)
+    here = belief.features([HERE])[0]
+    view = belief.outlook(sums, here, means_at(HERE, FIRM), FIRM)
     mean, precision = dense(z, way, y, weight)
     assert view.usual == pytest.approx(here @ mean[:SIZE])
     given_usual = np.linalg.inv(precision[SIZE:, SIZE:])
@@ -104,8 +110,8 @@ def test_scatter_is_learned() -> None:
     """A person whose answers scatter more gets wider beliefs from as many uses."""
     z, way, _, weight = some_uses(200, 4)
     rng = np.random.default_rng(0)
-    here = z[0]
-    means = belief.prior_means(WAYS, CURRENT)
+    here = belief.features([HERE])[0]
+    means = means_at(HERE, CURRENT)
     sds = [
         belief.outlook(
             Sums.of(z, way, 5 + noise * rng.standard_normal(200), weight, len(WAYS)),
@@ -124,3 +130,12 @@ def test_features_name_need_distress_and_hour() -> None:
     assert row == pytest.approx([1, 0, 0, 0, 1, 0, 2, 0, 1], abs=1e-12)
     skipped = belief.features([Context(at=3.0, need=Need.PLEASURE, hour=0.0)])[0]
     assert skipped == pytest.approx([1, 0, 0, 0, 0, 0, 0, 1, 0], abs=1e-12)
+
+
+def test_the_order_of_the_moment_sits_in_its_need() -> None:
+    """Prior edges fall a step a rank for the moment's need; other needs start in the middle."""
+    means = means_at(HERE, CURRENT)
+    here = belief.features([HERE])[0]
+    assert means @ here == pytest.approx([0.0, 0.8 - 0.1, 0.8])
+    other = belief.features([Context(at=0.0, need=Need.COMFORT, hour=21.0, distress=8)])[0]
+    assert means @ other == pytest.approx([0.0, 0.8 - 0.2, 0.8 - 0.2])

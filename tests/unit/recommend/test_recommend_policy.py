@@ -15,10 +15,16 @@ from leeward.recommend.evaluate import replay_gap
 from leeward.recommend.records import PLAIN, Because, Context, Drawn, Use
 from leeward.recommend.reward import composite, reward
 from leeward.recommend.settings import CURRENT, of_version
-from leeward.recommend.ways import DEFAULT_ORDER
 from leeward.util.errors import InputError, LeewardError
 
-COMFORT = DEFAULT_ORDER[Need.COMFORT]
+ORDER = {
+    Need.CONNECTION: ("P16", "P17", "P8", "P22"),
+    Need.COMFORT: ("P1", "P8", "P12", "P13"),
+    Need.RELEASE: ("P10", "P6", "P20", "P21", "P1", "P4"),
+    Need.DISTRACTION: ("P3", "P19", "P15", "P11"),
+    Need.UNSURE: ("P3", "P1", "P11", "P8"),
+}
+COMFORT = ORDER[Need.COMFORT]
 
 
 def context(at: float = 0.0, need: Need = Need.COMFORT, distress: int | None = 5) -> Context:
@@ -53,7 +59,7 @@ def lived(n: int, seed: int, *, extra: tuple[str, ...] = ()) -> list[Use]:
         need = NEEDS[int(rng.integers(len(NEEDS)))]
         here = context(at, need, None if rng.random() < 0.1 else int(rng.integers(0, 11)))
         offer = policy.decide(
-            history=history, context=here, eligible=(*DEFAULT_ORDER[need], *extra), seed=step
+            history=history, context=here, eligible=(*ORDER[need], *extra), seed=step
         )
         answers = [None if rng.random() < 0.2 else int(rng.integers(0, 11)) for _ in range(3)]
         history.append(
@@ -88,11 +94,11 @@ def test_cold_start_follows_the_default_order() -> None:
     """With nothing learned, earlier ways of the default order are likelier and stand earlier."""
     for need in NEEDS:
         offer = policy.decide(
-            history=[], context=context(need=need), eligible=DEFAULT_ORDER[need], seed=4
+            history=[], context=context(need=need), eligible=ORDER[need][:4], seed=4
         )
-        chances = [offer.propensities[offer.eligible.index(w)] for w in DEFAULT_ORDER[need]]
+        chances = [offer.propensities[offer.eligible.index(w)] for w in ORDER[need][:4]]
         assert chances == sorted(chances, reverse=True)
-        rest = [w for w in DEFAULT_ORDER[need] if w != offer.ways[0]]
+        rest = [w for w in ORDER[need][:4] if w != offer.ways[0]]
         assert list(offer.ways[1:]) == rest[:2]
 
 
@@ -122,6 +128,23 @@ def test_nothing_eligible_leaves_the_plain_pause() -> None:
     assert offer.ways == (PLAIN,)
     assert offer.propensities == (1.0,)
     assert not offer.randomised
+
+
+def test_severe_distress_puts_a_steadying_way_first() -> None:
+    """At 8 and above chance chooses among grounding, orienting and breathing, the rest after."""
+    eligible = ("P10", "P6", "P4", "P1", "P21")
+    for seed in range(40):
+        offer = policy.decide(
+            history=[], context=context(need=Need.RELEASE, distress=8), eligible=eligible, seed=seed
+        )
+        chance = dict(zip(offer.eligible, offer.propensities, strict=True))
+        assert {way for way, p in chance.items() if p > 0} == {PLAIN, "P4", "P1"}
+        steady = [way for way in offer.ways if way in {"P4", "P1"}]
+        assert offer.ways[offer.ways[0] == PLAIN :][: len(steady)] == tuple(steady)
+    calmer = policy.decide(
+        history=[], context=context(need=Need.RELEASE, distress=7), eligible=eligible, seed=1
+    )
+    assert dict(zip(calmer.eligible, calmer.propensities, strict=True))["P10"] > 0
 
 
 def test_a_single_way_is_still_drawn_against_the_plain_pause() -> None:
