@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 SENTENCE_LIMIT = 25
+DEFINITION_LIMIT = 40
 CORE_GRADE = 6.0
 KNOWLEDGE_GRADE = 8.0
 
