@@ -97,7 +97,13 @@ def simulate_diary(
         raise InputError(f"There is no simulated person called “{person[:40]}”.", field="person")
     if days < 1:
         raise InputError("A simulated journal lasts at least one day.", field="days")
-    persona = PERSONAS[person]
+    return diary_of(PERSONAS[person], seed, days=days, zone=zone, end=end)
+
+
+def diary_of(
+    persona: Persona, seed: int, *, days: int, zone: str = "Europe/Berlin", end: datetime
+) -> list[Entry]:
+    """Return the journal of a persona that need not be on the list; see `simulate_diary`."""
     chance = Random(seed)  # noqa: S311  invented lives need repeatable chance, not secrets
     first = day_of(end, zone) - timedelta(days=days - 1)
     start, _ = day_bounds(first, zone)

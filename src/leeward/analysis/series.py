@@ -7,8 +7,8 @@ of x; with flat b and Jeffreys' 1/s² the marginal likelihood is
   -½ log|V| - ½ log|X'V⁻¹X| - (n-k)/2 log RSS,
 and b is a t with n - k degrees of freedom around generalised least squares. Averaging over the
 grid lets an interval carry the doubt about how long neighbouring moments resemble each other.
-Part of the prior sits on "not at all" (w = 1: a tenth for ratings given several times a day, four
-tenths for things that happen days apart); the rest is even in log h and in w.
+Part of the prior sits on "not at all" (w = 1: a tenth for ratings given several times a day, two
+thirds for things that happen days apart); the rest is even in log h and in w.
 Source: continuous-time AR(1) with noise (Jones 1981); marginal likelihood as in Harville 1974.
 """
 
@@ -28,12 +28,12 @@ Floats = NDArray[np.float64]
 
 SHORTEST_HOURS: Final = 0.5
 WHITE_PRIOR: Final = 0.1
-WHITE_PRIOR_COARSE: Final = 0.4
+WHITE_PRIOR_COARSE: Final = 0.65
 FINE_STEP: Final = 1.3
 COARSE_STEP: Final = 2.5
 DRIFT_HOURS: Final = 14 * 24.0
 DRIFTS: Final = (0.0, 0.06, 0.18)
-DRIFT_PRIOR: Final = (0.7, 0.15, 0.15)
+DRIFT_PRIOR: Final = (0.6, 0.2, 0.2)
 PRUNED: Final = 1e-5
 DRIFT_SPAN: Final = 21 * 24.0
 TAILS: Final = np.array([0.025, 0.5, 0.975])
