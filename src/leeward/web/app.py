@@ -16,7 +16,7 @@ from leeward.web.house import House
 from leeward.web.middleware import Guard, SafeHeaders
 from leeward.web.pages import all_pages
 from leeward.web.routing import Desk, named
-from leeward.web.sessions import COOKIE, FORM_FIELD
+from leeward.web.sessions import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,6 +36,7 @@ def create_app(*, config: WebConfig, place: Place) -> Starlette:
     """
     house = House(config=config, place=place)
     desk = Desk(house)
+    leaving = Leave(house)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -51,8 +52,9 @@ def create_app(*, config: WebConfig, place: Place) -> Starlette:
     app = Starlette(
         routes=[
             Route("/a/{version}/{name:path}", asset, methods=["GET"]),
-            Route("/l", Launch(house), methods=["GET"]),
-            Route("/x", Leave(house), methods=["POST"]),
+            Route("/l", Launch(house).answer, methods=["GET"]),
+            Route("/x", leaving.leave, methods=["POST"]),
+            Route("/lock", leaving.lock, methods=["POST"]),
             *desk.routes(all_pages()),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(Guard, config=config)],
@@ -86,7 +88,7 @@ class Launch:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Redeem once; a used or old token gives an ordinary visit."""
         sessions = self.house.sessions
         session = sessions.find(request.cookies.get(COOKIE)) or sessions.start()
@@ -99,29 +101,38 @@ class Launch:
 
 
 class Leave:
-    """Quick exit: the session ends and the keys go before anything is answered.
+    """Leaving and locking: keys go before anything is answered.
 
-    It runs on the event loop, beside the desk, so that no long computation can hold it up.
-    A page that is being worked out meanwhile finds its session closed and is thrown away.
+    Both run on the event loop, beside the desk, so that no long computation can hold them up;
+    a page that is being worked out meanwhile finds its session closed and is thrown away.
+    They ask for no form token: a page left open since another unlock must be able to lock,
+    and all that a forged request could do is lock. Other origins are refused all the same.
     """
 
     def __init__(self, house: House) -> None:
         self.house = house
 
-    async def __call__(self, request: Request) -> Response:
-        """Leave. Also for a session that is gone already; never for another origin's form."""
-        sessions = self.house.sessions
-        session = sessions.find(request.cookies.get(COOKIE))
-        form = await request.form(max_files=0, max_fields=4)
-        token = form.get(FORM_FIELD)
+    async def leave(self, request: Request) -> Response:
+        """Quick exit: the session ends, the journal locks, a plain page stands there."""
+        session = self.house.sessions.find(request.cookies.get(COOKIE))
         if session is not None:
-            if not isinstance(token, str) or not session.owns(token):
-                return PlainTextResponse("This page is too old to be sent.", status_code=403)
-            sessions.end(session)
-            self.house.lock()
+            self.house.sessions.end(session)
+        self.house.lock()
         answer = RedirectResponse("/b", status_code=303)
         answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
-        # Only the cache: clearing cookies or storage would reach other programs on localhost
-        # and the sealed notes that wait in this browser.
-        answer.headers["clear-site-data"] = '"cache"'
-        return answer
+        return emptied(answer)
+
+    async def lock(self, _request: Request) -> Response:
+        """Lock now; the session stays, so that a form on an open page is sealed, not lost."""
+        self.house.lock()
+        return emptied(RedirectResponse("/", status_code=303))
+
+
+def emptied(answer: Response) -> Response:
+    """Have the browser drop what it cached, and only that.
+
+    Clearing cookies or storage would reach other programs on localhost and the sealed notes
+    that wait in this browser.
+    """
+    answer.headers["clear-site-data"] = '"cache"'
+    return answer

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from leeward.core.timeline import Item
     from leeward.events.settings import Settings, Words
 
+ADDED_LATER = 2 * 3600
 ESSENTIALS = ("coping", "relief", "pleasure", "closeness", "could_say_no")
 
 
@@ -59,7 +60,7 @@ def line_of(item: Item, settings: Settings) -> Line:
     words = settings.words
     here = local(entry.at, settings.zone)
     tags = []
-    if (entry.recorded - entry.at).total_seconds() > 3600 and entry.source is Source.APP:
+    if (entry.recorded - entry.at).total_seconds() > ADDED_LATER and entry.source is Source.APP:
         tags.append("added later")
     if entry.source is Source.IMPORT:
         tags.append("brought in")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from leeward.web.sessions import Session
 
 log = logging.getLogger("leeward.web")
+STALE = "This page is too old to be sent. Go back, load it again, and send it once more."
 
 
 class Desk:
@@ -38,11 +39,10 @@ class Desk:
 
     def routes(self, pages: Sequence[Page]) -> list[Route]:
         """Turn pages into routes."""
-        return [Route(page.path, self.endpoint(page), methods=list(page.methods)) for page in pages]
-
-    def endpoint(self, page: Page) -> Endpoint:
-        """Return the endpoint of one page."""
-        return Endpoint(self, page)
+        return [
+            Route(page.path, Endpoint(self, page).answer, methods=list(page.methods))
+            for page in pages
+        ]
 
     def close(self) -> None:
         """Stop taking work and lock."""
@@ -57,37 +57,40 @@ class Endpoint:
         self.desk = desk
         self.page = page
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer one request."""
         house = self.desk.house
-        session = house.sessions.find(request.cookies.get(COOKIE)) or house.sessions.start()
+        cookie = request.cookies.get(COOKIE)
+        session = house.sessions.find(cookie)
         try:
             form = await read_form(request) if request.method == "POST" else Form()
         except MultiPartException:
             return PlainTextResponse("That form could not be read.", status_code=400)
-        if request.method == "POST" and not session.owns(form.value(FORM_FIELD)):
-            return self.stale(session)
+        if request.method == "POST" and not (session and session.owns(form.value(FORM_FIELD))):
+            return PlainTextResponse(STALE, status_code=403)
         ask = Ask(
             method=request.method,
             path=request.url.path,
             params={k: str(v) for k, v in request.path_params.items()},
             house=house,
-            session=session,
+            session=session or house.sessions.start(),
             form=form,
             query=dict(request.query_params),
             fragment=request.headers.get("hx-request") == "true",
         )
-        refusal = self.shut(ask)
-        if refusal is not None:
-            return named(refusal, ask.session)
-        house.sessions.touch(session)
+        answer = self.shut(ask) or await self.worked_out(ask)
+        # Only a new name is told: a late answer to an old page must not undo a fresh one.
+        return answer if ask.session.id == cookie else named(answer, ask.session)
+
+    async def worked_out(self, ask: Ask) -> Response:
+        """Run the view at the desk; what was left or locked meanwhile shows nothing."""
+        ask.house.sessions.touch(ask.session)
         was_open = ask.is_open
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self.desk.pool, self.guarded, ask)
         if was_open and self.page.needs is Needs.OPEN and not ask.is_open:
-            # Someone left or locked while this was being worked out: nothing of it is shown.
-            return named(RedirectResponse("/", status_code=303), ask.session)
-        return named(answer, ask.session)
+            return RedirectResponse("/", status_code=303)
+        return answer
 
     def shut(self, ask: Ask) -> Response | None:
         """Return where to go instead when a page needs what is not there."""
@@ -98,16 +101,6 @@ class Endpoint:
         if not ask.house.place.exists():
             return RedirectResponse("/", status_code=303)
         return None
-
-    def stale(self, session: Session) -> Response:
-        """Refuse a form whose token does not belong to this session."""
-        return named(
-            PlainTextResponse(
-                "This page is too old to be sent. Go back, load it again, and send it once more.",
-                status_code=403,
-            ),
-            session,
-        )
 
     def guarded(self, ask: Ask) -> Response:
         """Run the view; say what can be said about errors, log no content."""

@@ -58,30 +58,58 @@ RATIO_TICKS = (
     (1.0, "as usual"),
     (2.0, "twice"),
     (4.0, "4 times"),
+    (8.0, "8 times"),
 )
+EDGE = 8.0
 
 
-def ranked_ratios(rows: Sequence[tuple[float, float, float]]) -> Ranked:
+def tick(at: float, text: str) -> Tick:
+    """Return an axis word that stays inside its chart (`at` in per cent)."""
+    anchor = "start" if at < EDGE else "end" if at > 100 - EDGE else "middle"
+    return Tick(at=at, text=text, anchor=anchor)
+
+
+def ranked_ratios(
+    rows: Sequence[tuple[float, float, float]], *, ends: tuple[float, float] = (0.25, 8.0)
+) -> Ranked:
     """Place several ratios (value, low, high) on one log axis around "as usual" (1)."""
-    low = max(min([0.5, *(r[1] for r in rows)]), 0.2)
-    high = min(max([2.0, *(r[2] for r in rows)]), 12.0)
-    ends = (low * 0.92, high * 1.08)
-    ticks = []
-    for value, text in RATIO_TICKS:
-        if ends[0] <= value <= ends[1]:
-            at = share(value, *ends, ratio=True)
-            anchor = "start" if at < 8 else "end" if at > 92 else "middle"
-            ticks.append(Tick(at=at, text=text, anchor=anchor))
     return Ranked(
-        bars=tuple(bar(*row, ends=ends, ref=1.0, ratio=True) for row in rows), ticks=tuple(ticks)
+        bars=tuple(bar(*row, ends=ends, ref=1.0, ratio=True) for row in rows),
+        ticks=tuple(
+            tick(share(value, *ends, ratio=True), text)
+            for value, text in RATIO_TICKS
+            if ends[0] <= value <= ends[1]
+        ),
     )
 
 
-def ranked_shares(rows: Sequence[tuple[float, float, float]]) -> Ranked:
-    """Place several shares (value, low, high, each 0 to 1) on one axis from none to all."""
-    ticks = (
-        Tick(at=0.0, text="none", anchor="start"),
-        Tick(at=50.0, text="half", anchor="middle"),
-        Tick(at=100.0, text="all", anchor="end"),
+def ranked(
+    rows: Sequence[tuple[float, float, float]],
+    *,
+    ends: tuple[float, float],
+    ref: float | None,
+    words: Sequence[tuple[float, str]],
+) -> Ranked:
+    """Place several numbers (value, low, high) on one linear axis with its words."""
+    return Ranked(
+        bars=tuple(bar(*row, ends=ends, ref=ref) for row in rows),
+        ticks=tuple(tick(share(value, *ends), text) for value, text in words),
     )
-    return Ranked(bars=tuple(bar(*row, ends=(0.0, 1.0)) for row in rows), ticks=ticks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Before and after of one group, each as a bar on the same axis."""
+
+    before: Bar
+    after: Bar
+
+
+def change(
+    before: tuple[float, float, float],
+    after: tuple[float, float, float],
+    *,
+    ends: tuple[float, float] = (0.0, 10.0),
+) -> Change:
+    """Place a before and an after (value, low, high each)."""
+    return Change(before=bar(*before, ends=ends), after=bar(*after, ends=ends))

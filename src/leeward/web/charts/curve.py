@@ -115,10 +115,14 @@ def weeks(
     days: Sequence[DayPoint],
     *,
     marks: Sequence[date] = (),
+    today: date | None = None,
     width: float = 360,
     height: float = 230,
 ) -> Weeks:
-    """Draw days in a row. A gap is a dotted bridge, never a line that pretends."""
+    """Draw days in a row. A gap is a dotted bridge, never a line that pretends.
+
+    The lamp stands on the last day where that is `today`.
+    """
     first, last = days[0].day, days[-1].day
     frame = Frame(
         width=width,
@@ -157,7 +161,7 @@ def weeks(
 
     long = [run for run in runs if len(run) > 1]
     step = max((last - first).days // 4, 1)
-    lamp = places(runs[-1])[-1] if runs and runs[-1][-1].day == last else None
+    lamp = places(runs[-1])[-1] if runs and runs[-1][-1].day == today else None
     return Weeks(
         frame=frame,
         bands=tuple(band(run) for run in long),
@@ -169,7 +173,7 @@ def weeks(
         x_ticks=tuple(
             Tick(
                 at=x(day),
-                text="today" if n == 4 else f"{day.day} {day:%b}",
+                text="today" if n == 4 and last == today else f"{day.day} {day:%b}",
                 anchor="start" if n == 0 else "end" if n == 4 else "middle",
             )
             for n in range(5)

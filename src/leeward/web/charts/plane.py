@@ -84,8 +84,11 @@ class Hours:
     y_ticks: tuple[Tick, ...]
 
 
-def hours(rows: Sequence[tuple[str, float, float, float]], *, unit_words: str = "") -> Hours:
-    """Draw bars (label, value, low, high); values are zero or more, on one scale from zero."""
+def hours(rows: Sequence[tuple[str, float, float, float]], *, top_words: str = "") -> Hours:
+    """Draw bars (label, value, low, high); values are zero or more, on one scale from zero.
+
+    `top_words` stands at the top of the scale instead of its number.
+    """
     top = max([high for *_, high in rows] + [1e-9])
     frame = Frame(
         width=360,
@@ -123,6 +126,6 @@ def hours(rows: Sequence[tuple[str, float, float, float]], *, unit_words: str = 
         ),
         y_ticks=(
             Tick(at=frame.y(0), text="0", anchor="end"),
-            Tick(at=frame.y(top), text=f"{top:.2g}{unit_words}", anchor="end"),
+            Tick(at=frame.y(top), text=top_words or f"{top:.2g}", anchor="end"),
         ),
     )

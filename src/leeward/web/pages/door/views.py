@@ -164,14 +164,6 @@ def note(ask: Ask) -> Response:
     )
 
 
-def lock(ask: Ask) -> Response:
-    """Lock now."""
-    ask.house.lock()
-    answer = ask.go("/")
-    answer.headers["clear-site-data"] = '"cache"'
-    return answer
-
-
 def neutral(ask: Ask) -> Response:
     """Show this month's calendar: the page that stands there after leaving."""
     now = here()
@@ -194,7 +186,6 @@ def cell(day: date, today: date) -> tuple[str, bool]:
 PAGES = (
     Page(path="/", view=home, needs=Needs.NOTHING),
     Page(path="/b", view=neutral, needs=Needs.NOTHING),
-    Page(path="/lock", view=lock, methods=("POST",), needs=Needs.NOTHING),
     Page(path="/u", view=unlock, methods=("POST",), needs=Needs.JOURNAL),
     Page(path="/u/key", view=recover, methods=("GET", "POST"), needs=Needs.JOURNAL),
     Page(path="/u/note", view=note, methods=("GET", "POST"), needs=Needs.JOURNAL),

@@ -2,14 +2,8 @@
 (() => {
   "use strict";
   const root = document.documentElement;
-  const token = () => document.querySelector('.exitform input[name="_t"]')?.value ?? "";
   const drop = (path) =>
-    fetch(path, {
-      method: "POST",
-      keepalive: true,
-      headers: { "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ _t: token() }),
-    }).catch(() => undefined);
+    fetch(path, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => undefined);
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   let leaving = false;
