@@ -141,30 +141,28 @@ def _moments(f: Floats, s: float) -> tuple[float, float, float, float, float]:
 
 @compiled
 def _event_weights(
-    code: int, value: float, centre: float, s: float, scalars: Floats, e: float, e2: float,
-    l: float, f: Floats, by_d: Floats, by_e: Floats, by_l: Floats,
+    code: int, value: float, centre: float, s: float, base: float, slope: float,
+    logit: float, logit_slope: float, f: Floats, by_d: Floats, by_e: Floats, by_l: Floats,
 ) -> None:  # fmt: skip
     """Fill weights f (5,) of an event, and d ln f by D, by log rate and by logit, per node.
 
-    `centre` is D - 4 at the mean of u.
+    `centre` is D - 4 at the mean of u; log rate = base + slope (D - 4), and likewise the logit.
     """
     for k in range(5):
         x = centre + s * XI[k]
         f[k] = 1.0
         by_d[k] = by_e[k] = by_l[k] = 0.0
-        if code == 2 or code == 4 or code == 3:
-            slope = scalars[5] if code == 3 else scalars[4]
-            rate = 1.0 / (2.0 + math.exp(-((e2 if code == 3 else e) + slope * x)))
+        if code != 7:
+            rate = 1.0 / (2.0 + math.exp(-(base + slope * x)))
             f[k] = rate
             by_e[k] = 1.0 - 2.0 * rate
             by_d[k] = slope * by_e[k]
         if (code == 4 and value > -0.5) or code == 7:
-            slope = scalars[7] if code == 7 else scalars[6]
             side = 1.0 if value > 0.5 else -1.0
-            p = _logistic(side * ((scalars[12] if code == 7 else l) + slope * x))
+            p = _logistic(side * (logit + logit_slope * x))
             f[k] *= p
             by_l[k] = side * (1.0 - p)
-            by_d[k] += slope * by_l[k]
+            by_d[k] += logit_slope * by_l[k]
 
 
 @compiled
@@ -230,13 +228,13 @@ def _forward(
                             nodes[i, at + k] = r
                     at += 5
                 for c in range(streams):
-                    base = math.exp(b[c] + psi[c] * centre)
+                    inverse = math.exp(-(b[c] + psi[c] * centre))
                     ea, eb = math.exp(psi[c] * s * XI[1]), math.exp(psi[c] * s * XI[3])
-                    rate[0] = base
-                    rate[1] = base * ea
-                    rate[2] = base / ea
-                    rate[3] = base * eb
-                    rate[4] = base / eb
+                    rate[0] = 1.0 / (2.0 + inverse)
+                    rate[1] = ea / (2.0 * ea + inverse)
+                    rate[2] = 1.0 / (2.0 + inverse * ea)
+                    rate[3] = eb / (2.0 * eb + inverse)
+                    rate[4] = 1.0 / (2.0 + inverse * eb)
                     for k in range(5):
                         total[k] += rate[k]
                         if keep:
@@ -276,13 +274,14 @@ def _forward(
             elif op == 5:
                 lp, delta, rho = _rate(o[i] + scalars[10] * (d[i] + u), vu, scalars[10],
                                        scalars[11] ** 2, value[i])  # fmt: skip
-            elif op == 6:
-                c = ref[i]
-                lp = b[c] + psi[c] * (d[i] + u - 4.0) + 0.5 * psi[c] ** 2 * vu
-                delta, rho = psi[c] * vu, 0.0
             else:
+                c = ref[i] if op == 6 else 0
+                base, slope = (b[c], psi[c]) if op == 6 else (e[i], a_d)
+                if op == 3:
+                    base, slope = e2[i], a_da
+                logit, logit_slope = (scalars[12], scalars[7]) if op == 7 else (l[i], scalars[6])
                 s = math.sqrt(vu)
-                _event_weights(op, value[i], d[i] + u - 4.0, s, scalars, e[i], e2[i], l[i],
+                _event_weights(op, value[i], d[i] + u - 4.0, s, base, slope, logit, logit_slope,
                                f, by_d, by_e, by_l)  # fmt: skip
                 z, _, _, delta, rho = _moments(f, s)
                 if not z > 0.0:
@@ -388,7 +387,8 @@ def _backward(
                         by_x += part * a_da
                         at += 5
                     for c in range(streams):
-                        part = by_total * nodes[i, at + k]
+                        rate = nodes[i, at + k]
+                        part = by_total * rate * (1.0 - 2.0 * rate)
                         gb[c] += part
                         gpsi[c] += part * x
                         by_x += part * psi[c]
@@ -447,18 +447,15 @@ def _backward(
                 g[11] += 2.0 * scalars[11] * by_r
                 by_u = slope * by_mu
                 gd[i] += by_u
-            elif op == 6:
-                c = ref[i]
-                delta = psi[c] * vu
-                by_u = psi[c]
-                by_vu = 0.5 * psi[c] ** 2 + by_delta * psi[c]
-                gb[c] += 1.0
-                gpsi[c] += d[i] + u - 4.0 + psi[c] * vu + by_delta * vu
-                gd[i] += by_u
             else:
+                c = ref[i] if op == 6 else 0
+                base, slope = (b[c], psi[c]) if op == 6 else (e[i], a_d)
+                if op == 3:
+                    base, slope = e2[i], a_da
+                logit, logit_slope = (scalars[12], scalars[7]) if op == 7 else (l[i], scalars[6])
                 s = math.sqrt(vu)
                 centre = d[i] + u - 4.0
-                _event_weights(op, value[i], centre, s, scalars, e[i], e2[i], l[i],
+                _event_weights(op, value[i], centre, s, base, slope, logit, logit_slope,
                                f, by_d, by_e, by_l)  # fmt: skip
                 z, t1, t2, delta, rho = _moments(f, s)
                 by_s = 0.0
@@ -473,6 +470,9 @@ def _backward(
                     if op == 3:
                         ge2[i] += part * by_e[k]
                         g[5] += part * by_e[k] * x
+                    elif op == 6:
+                        gb[c] += part * by_e[k]
+                        gpsi[c] += part * by_e[k] * x
                     else:
                         ge[i] += part * by_e[k]
                         g[4] += part * by_e[k] * x

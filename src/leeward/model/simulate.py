@@ -29,11 +29,10 @@ from leeward.model.data import (
     Floats,
     Ints,
 )
-from leeward.model.params import RATE_CAP_HOURS, Params
+from leeward.model.params import LOG_DAY, RATE_CAP_HOURS, Params
 
 SLOW_HALF_LIFE_DAYS: Final = 21.0
 TOLERANCE_HALF_LIFE_HOURS: Final = 84.0
-TRIGGER_BOUND: Final = 8.0  # a trigger is never more than this many times its usual rate
 NONE: Final = -1
 
 _SAMPLE, _CHECK_IN, _RATE, _AUTOMATIC, _TRIGGER, _PRACTICE = 0, 1, 2, 3, 4, 5
@@ -47,11 +46,6 @@ class TriggerDesign:
     klass: int
     per_day: float
 
-    @property
-    def bound(self) -> float:
-        """Highest rate an hour, whatever the distress."""
-        return min(TRIGGER_BOUND * self.per_day / 24.0, 2.0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
@@ -61,7 +55,7 @@ class Design:
     may log at any hour. `missed` is the share of unanswered prompts at distress 4, and
     `missed_slope` the change of the log odds of answering per point of distress. With `urges`,
     the rate is that of urges, each with a choice, beside episodes without a logged urge.
-    `trigger_scales` multiply the rates of the triggers without new randomness.
+    `class_scales` multiply the rates of stress, threat and other triggers.
     `alternative_first` is the share of moments at which `practices[0]` comes first;
     `delay_minutes` the mean delay of look-backs.
     """
@@ -84,7 +78,7 @@ class Design:
     pause: float = 0.0
     practices: tuple[tuple[str, float], ...] = ()
     alternative_first: float = 0.0
-    trigger_scales: tuple[float, ...] = ()
+    class_scales: tuple[float, float, float] = (1.0, 1.0, 1.0)
     habit_start: float = field(
         default_factory=lambda: habit.start_value(
             habit.PRIOR_EPISODES_A_DAY, habit.RELIEF_GUESS, 0.0
@@ -138,7 +132,10 @@ def draw(design: Design, seed: int, *, samples_every: int = 60) -> Draws:
         (_RATE, 0, poisson(1.0 / RATE_CAP_HOURS)),
         (_AUTOMATIC, 0, poisson(1.0 / RATE_CAP_HOURS if design.urges else 0.0)),
     ]
-    groups += [(_TRIGGER, k, poisson(d.bound)) for k, d in enumerate(design.triggers)]
+    groups += [
+        (_TRIGGER, c, poisson(1.0 / RATE_CAP_HOURS))
+        for c in sorted({d.klass for d in design.triggers})
+    ]
     groups += [(_PRACTICE, j, poisson(rate / 24.0)) for j, (_, rate) in enumerate(design.practices)]
     t = np.concatenate([g[2] for g in groups]).astype(np.int64)
     code = np.concatenate([np.full(g[2].size, g[0]) for g in groups]).astype(np.int64)
@@ -175,8 +172,8 @@ _SAFE: Final = {"h_x": 4.0, "s_x": 1.5, "tau": 0.9, "h_r": 1.5, "h_b": 14.0, "h_
                 "h_way": 1.0, "s_u": 1.5, "alpha_0": -1.0, "alpha_0a": -50.0, "mu0": 4.0}  # fmt: skip
 
 
-def _table(params: Params, design: Design) -> tuple[Floats, Floats, Floats, Floats]:
-    """Pack parameters: scalars, per kind (n, 2), per trigger (n, 6), per practice (n,)."""
+def _table(params: Params, design: Design) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Pack scalars, per kind (n, 2), trigger (n, 4), class (3, 2) and practice (n,)."""
     packed = np.array([params.get(n, _SAFE.get(n, 0.0)) for n in _PACKED])
     kinds = np.array(
         [
@@ -187,22 +184,47 @@ def _table(params: Params, design: Design) -> tuple[Floats, Floats, Floats, Floa
             for k in design.kinds
         ]
     ).reshape(-1, 2)
-    scales = design.trigger_scales or (1.0,) * len(design.triggers)
     triggers = np.array(
         [
-            [
-                params.get("beta_" + d.name),
-                params.get("alpha_" + d.name),
-                math.log(max(d.per_day * scale, 1e-12) / 24.0 / max(d.bound, 1e-12)),
-                params.get("psi_" + CLASS_NAMES[d.klass]),
-                float(d.klass == 0),
-                float(d.klass == 1),
-            ]
-            for d, scale in zip(design.triggers, scales, strict=True)
+            [params.get("beta_" + d.name), params.get("alpha_" + d.name), d.klass, d.per_day]
+            for d in design.triggers
         ]
-    ).reshape(-1, 6)
+    ).reshape(-1, 4)
+    classes = np.array(
+        [
+            [
+                _log_rate(design, c) - LOG_DAY,
+                params.get("psi_" + CLASS_NAMES[c]),
+            ]
+            for c in range(len(CLASS_NAMES))
+        ]
+    )
     ways = np.array([params.get("rho_way") + params.get("dway_" + n) for n, _ in design.practices])
-    return packed, kinds, triggers, ways
+    return packed, kinds, triggers, classes, ways
+
+
+def _log_rate(design: Design, klass: int) -> float:
+    """Log records a day of a class at distress 4."""
+    total = sum(d.per_day for d in design.triggers if d.klass == klass)
+    scale = design.class_scales[klass]
+    return math.log(max(total * scale, 1e-12))
+
+
+@compiled
+def _pick(triggers: Floats, klass: int, u: float) -> int:
+    """Choose a trigger of a class by its share; `u` is uniform on (0, 1)."""
+    total = 0.0
+    for k in range(triggers.shape[0]):
+        if triggers[k, 2] == klass:
+            total += triggers[k, 3]
+    chosen = 0
+    for k in range(triggers.shape[0]):
+        if triggers[k, 2] == klass:
+            chosen = k
+            u -= triggers[k, 3] / total
+            if u <= 0.0:
+                break
+    return chosen
 
 
 @compiled
@@ -215,6 +237,7 @@ def _path(
     packed: Floats,
     kinds: Floats,
     triggers: Floats,
+    classes: Floats,
     ways: Floats,
     shares: Floats,
     design: Floats,
@@ -225,7 +248,8 @@ def _path(
 
     Returns distress per row, what happened per row (0 nothing, 1 answered, 2 missed, 3 episode,
     4 urge acted on, 5 urge not acted on, 6 trigger, 7 practice, 8 other way instead of an
-    episode) and numbers per row: (rating, strength or severity; before; after; kind; delay; pause).
+    episode) and numbers per row: (rating, strength or severity;
+    before, or which trigger; after; kind; delay; pause).
     """
     ln2 = math.log(2.0)
     (mu0, h_x, s_x, tau, s_m, c_cos, c_sin, c_we, h_r, h_b, kt, b_sa, h_d, h_w,
@@ -290,15 +314,21 @@ def _path(
             else:
                 what[i] = 2
         elif code[i] == 4 and not night:
-            k = which[i]
-            if uniform[i, 0] < math.exp(min(triggers[k, 2] + triggers[k, 3] * (d - 4.0), 0.0)):
+            c = which[i]
+            if uniform[i, 0] < 1.0 / (
+                1.0 + 0.5 * math.exp(-(classes[c, 0] + classes[c, 1] * (d - 4.0)))
+            ):
+                k = _pick(triggers, c, uniform[i, 2])
                 severity = 0.3 + 0.7 * uniform[i, 1]
                 what[i] = 6
                 num[i, 0] = severity
+                num[i, 1] = k
                 w += triggers[k, 0] * severity
                 z += triggers[k, 1] * severity
-                ts += triggers[k, 4] * severity
-                tt += triggers[k, 5] * severity
+                if c == 0:
+                    ts += severity
+                elif c == 1:
+                    tt += severity
         elif code[i] == 5 and not night:
             what[i] = 7
             a += ways[which[i]]
@@ -454,7 +484,7 @@ def _as_data(design: Design, draws: Draws, run: Walk) -> Data:
         ).astype(np.int64),
         kinds=design.kinds,
         trigger_t=draws.t[triggered],
-        trigger_kind=draws.which[triggered],
+        trigger_kind=column(triggered, 1),
         trigger_severity=run.numbers[triggered, 0],
         trigger_names=tuple(d.name for d in design.triggers),
         trigger_class=tuple(d.klass for d in design.triggers),

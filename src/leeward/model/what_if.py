@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from leeward.model import derived, habit
-from leeward.model.data import DAY, OTHER, Data, Floats, local_minutes
+from leeward.model.data import DAY, Data, Floats, local_minutes
 from leeward.model.draws import resample, weighted_quantile
 from leeward.model.fit import Fit
 from leeward.model.gates import Sample, quantity
@@ -107,7 +107,7 @@ def _asleep(data: Data) -> tuple[float, float] | None:
 
 
 def loop_gain(
-    fit: Fit, data: Data, *, people: int = 40, pairs: int = 32, post: Posterior | None = None
+    fit: Fit, data: Data, *, people: int = 48, pairs: int = 40, post: Posterior | None = None
 ) -> LoopGain:
     """G = E/(1 + E): E the extra episodes in 35 days that one episode more brings, in pairs.
 
@@ -210,7 +210,7 @@ def what_if(fit: Fit, data: Data, scenario: Scenario, *, people: int = 64, runs:
             base,
             pause=scenario.pause,
             alternative_first=scenario.alternative_first,
-            trigger_scales=tuple(_scale(t, scenario) for t in base.triggers),
+            class_scales=(scenario.stress, scenario.threats, 1.0),
         )
         pause = params.get("pi", 0.5)
         params = params.replaced(pi=pause)
@@ -232,10 +232,6 @@ def what_if(fit: Fit, data: Data, scenario: Scenario, *, people: int = 64, runs:
         runs=people * runs,
         note=note.strip(),
     )
-
-
-def _scale(trigger: TriggerDesign, scenario: Scenario) -> float:
-    return 1.0 if trigger.klass == OTHER else (scenario.stress, scenario.threats)[trigger.klass]
 
 
 def _outcome(
