@@ -158,8 +158,8 @@ def countries() -> tuple[tuple[str, str], ...]:
 def route(topic: Topic, country: str | None, *, today: date) -> Route:
     """Return whom to turn to; a country that is not listed, or None, gets the general numbers.
 
-    Lines for anyone come first, then national ones, then those open day and night. Where no
-    line on violence is for anyone, the country's listening lines stand in.
+    A line for anyone comes first, then those open day and night, then the rest. Where no line
+    on violence is for anyone, the country's listening lines stand in.
     """
     lines = all_lines().lines
     here = [line for line in lines if line.country == country]
@@ -169,7 +169,11 @@ def route(topic: Topic, country: str | None, *, today: date) -> Route:
     if topic is Topic.VIOLENCE and not _reaches_all(wanted):
         wanted += [line for line in here if "emotional" in line.kinds and line.for_anyone]
     fresh = [line for line in wanted if line.age_days(today) <= HIDE_AFTER_DAYS]
-    fresh.sort(key=lambda line: (not line.for_anyone, bool(line.region), not line.hours))
+    fresh.sort(key=_place)
+    first = next((line for line in fresh if line.for_anyone), None)
+    if first:
+        fresh.remove(first)
+        fresh.insert(0, first)
     return Route(
         emergency=tuple(line for line in here if "emergency" in line.kinds)
         or tuple(line for line in general if "emergency" in line.kinds),
@@ -189,6 +193,11 @@ def stale(today: date, *, days: int = CHECK_AFTER_DAYS) -> tuple[HelpLine, ...]:
 def age_warning(today: date) -> str:
     """Return the sentence to show when lines are overdue for checking, or an empty text."""
     return all_lines().text["old"] if stale(today) else ""
+
+
+def _place(line: HelpLine) -> tuple[bool, bool, bool, bool]:
+    special = line.kinds[0] in {"child_abuse", "lgbtq"} or line.audience[0] == "indigenous"
+    return special, not line.hours, not line.for_anyone, bool(line.region)
 
 
 def _reaches_all(lines: list[HelpLine]) -> bool:
