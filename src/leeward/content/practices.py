@@ -31,6 +31,7 @@ from leeward.util.errors import InputError
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _FOLDER = files(__package__).joinpath("practices")
+_BODY_FOCUS = "body_focus"
 _ANCHOR_ORDER = {Anchor.OUTSIDE: 0, Anchor.PEOPLE: 1, Anchor.INSIDE: 2}
 _NEEDED: dict[StepKind, tuple[str, ...]] = {
     StepKind.BREATHE: ("pattern", "seconds"),
@@ -123,8 +124,9 @@ def for_need(
     """Return the ways that may be suggested for a need, best guess first.
 
     The order is the default one before anything is learned; every way in it is eligible.
-    `closed` holds the safety closures in force. While locked only practices fit for everyone
-    come, in a fixed order, those that serve the need first. Pleasure needs no suggestion.
+    `closed` holds the values of the safety closures in force. While locked only practices fit
+    for everyone come, in a fixed order, those that serve the need first. Pleasure needs no
+    suggestion.
     """
     if need is Need.PLEASURE:
         return ()
@@ -150,6 +152,8 @@ def for_need(
 
 def is_closed(one: Practice, closed: Collection[str]) -> bool:
     """Whether a safety closure takes this practice away altogether."""
+    if one.body_focus and _BODY_FOCUS in closed:
+        return True
     return one.closed_scope == "all" and bool(set(one.closed_by) & set(closed))
 
 

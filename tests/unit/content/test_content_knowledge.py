@@ -29,6 +29,8 @@ from leeward.content.practices import all_practices
 from leeward.content.reflections import Strength, relation_cards
 from leeward.content.render import markdown_html, obsidian_vault, page_html
 from leeward.content.sources import all_sources
+from leeward.safety.findings import Closure, RuleId
+from leeward.safety.rules import BY_ID
 from leeward.util.errors import InputError
 
 _PAGES = list(library().pages.values())
@@ -121,8 +123,10 @@ def test_opt_in_pages_are_never_suggested() -> None:
 
 def test_nothing_for_couples_beside_coercion() -> None:
     """Once someone was pressed or afraid, pages for two and on group links are gone everywhere."""
-    closed = {"S4"}
+    closed = {closure.value for closure in BY_ID[RuleId.S4].closes}
     away = {one.slug for one in _PAGES if not is_open(one, closed)}
+    assert {name for one in _PAGES for name in one.hide_with} <= set(Closure)
+    assert away == {one.slug for one in _PAGES if one.hide_with}
     assert {"desire-when-safe", "dials-and-sex", "closeness-and-pressure"} <= away
     assert opt_in_pages(closed=closed) == ()
     assert not away & {one.slug for one in listed(closed=closed)}

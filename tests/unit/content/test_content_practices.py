@@ -24,11 +24,14 @@ from leeward.content.practices import (
     practice,
 )
 from leeward.events.vocabulary import Need
+from leeward.safety.findings import Closure, RuleId
+from leeward.safety.rules import BY_ID
 from leeward.util.errors import InputError
 
 _ALL = all_practices()
 _DICTIONARY = pyphen.Pyphen(lang="en_US", left=1, right=1)
 _SENSES = {"see", "touch", "hear", "smell", "taste"}
+_CLOSED_BY_FEAR: set[str] = {closure.value for closure in BY_ID[RuleId.S4].closes}
 _LOCKED = {"P1", "P2", "P3", "P4", "P11", "P14", "P15", "P19"}
 _FILE = """---
 id: P99
@@ -190,7 +193,7 @@ def test_sex_on_purpose_is_among_the_ways() -> None:
     distress=st.none() | st.integers(0, 10),
     trauma=st.booleans(),
     locked=st.booleans(),
-    closed=st.sets(st.sampled_from(["S4", "S5"])),
+    closed=st.sampled_from([set(), _CLOSED_BY_FEAR]),
 )
 def test_contraindicated_ways_are_never_eligible(
     need: Need, distress: int | None, *, trauma: bool, locked: bool, closed: set[str]
@@ -201,7 +204,7 @@ def test_contraindicated_ways_are_never_eligible(
     assert len(ids) == len(set(ids))
     assert "P7" not in ids
     if closed:
-        assert not {"P17", "P22"} & set(ids)
+        assert not {"P9", "P17", "P22"} & set(ids)
     if locked:
         assert set(ids) <= _LOCKED
     if trauma and not locked and (distress is None or distress < 8):
@@ -220,12 +223,19 @@ def test_locked_order_is_fixed_by_need() -> None:
 
 def test_closures_spare_other_people() -> None:
     """Reaching out stays open to others when it is closed toward one person."""
-    assert is_closed(practice("P17"), {"S4"})
-    assert not is_closed(practice("P16"), {"S4"})
-    assert closed_toward_person(practice("P16"), {"S4"})
+    assert is_closed(practice("P17"), _CLOSED_BY_FEAR)
+    assert not is_closed(practice("P16"), _CLOSED_BY_FEAR)
+    assert closed_toward_person(practice("P16"), _CLOSED_BY_FEAR)
     assert not closed_toward_person(practice("P16"), set())
-    assert is_closed(practice("P9"), {"S4"})
-    assert not is_closed(practice("P9"), {"S5"})
+    assert is_closed(practice("P9"), _CLOSED_BY_FEAR)
+    assert not is_closed(practice("P9"), {Closure.SEX_ON_PURPOSE})
+    assert is_closed(practice("P5"), {Closure.BODY_FOCUS})
+    assert not is_closed(practice("P3"), {Closure.BODY_FOCUS})
+
+
+def test_closures_are_the_ones_safety_knows() -> None:
+    """Every closure named in a practice is one that a safety rule can set."""
+    assert {name for one in _ALL for name in one.closed_by} <= set(Closure)
 
 
 def test_no_default_body_scan_below_the_waist_for_survivors() -> None:
