@@ -55,6 +55,18 @@ _TOPIC_KINDS: Mapping[Topic, frozenset[str]] = MappingProxyType(
 )
 
 
+_AUDIENCE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "women": "For women.",
+        "men": "For men.",
+        "lgbtq": "For LGBTQ+ people.",
+        "trans": "For trans people.",
+        "youth": "For young people.",
+        "indigenous": "For Indigenous people.",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One way to reach a line: by call, text, WhatsApp, chat, e-mail or its site.
@@ -93,6 +105,13 @@ class HelpLine:
     def for_anyone(self) -> bool:
         """Whether anyone may turn to it."""
         return "anyone" in self.audience
+
+    @property
+    def for_whom(self) -> str:
+        """Return whom it is for, in a short sentence; empty where it is for anyone."""
+        if self.for_anyone or self.note.startswith("For "):
+            return ""
+        return " ".join(_AUDIENCE_WORDS[name] for name in self.audience)
 
     def age_days(self, today: date) -> int:
         """Return how many days ago it was checked."""
@@ -210,6 +229,9 @@ def _line(entry: Mapping[str, Any]) -> HelpLine:
     unknown = set(entry["kinds"]) - _KINDS
     if unknown:
         raise ContentError(f"helplines.toml: {name} has unknown kinds: {', '.join(unknown)}.")
+    strangers = set(entry["audience"]) - {"anyone", *_AUDIENCE_WORDS}
+    if strangers:
+        raise ContentError(f"helplines.toml: {name} is for unknown people: {', '.join(strangers)}.")
     ways = tuple(_ways(entry))
     if not ways:
         raise ContentError(f"helplines.toml: {name} gives no way to reach it.")

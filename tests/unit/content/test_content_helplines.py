@@ -175,6 +175,7 @@ def test_a_number_that_is_not_one_is_refused(number: str) -> None:
     [
         ('kinds = ["suicide"]', 'kinds = ["sucide"]', "unknown kinds: sucide"),
         ('call = ["0800-0113"]\n', "", "no way to reach it"),
+        ('audience = ["anyone"]', 'audience = ["cats"]', "unknown people: cats"),
         ('service = "X"\n', "", "has no 'service'"),
         ('country = "NL"', 'country = "BE"', "without a name"),
         ('call = ["0800-0113"]', 'chat_url = "http://x.nl"', "without https"),
@@ -185,6 +186,15 @@ def test_broken_entries_are_named(old: str, new: str, complaint: str) -> None:
     assert parse(_ONE).lines[0].id == "nl-x"
     with pytest.raises(ContentError, match=complaint):
         parse(_ONE.replace(old, new))
+
+
+def test_whom_a_line_is_for_is_said() -> None:
+    """A line for some says so, once; a line for anyone says nothing."""
+    by_id = {line.id: line for line in _LINES}
+    assert by_id["gb-ndah"].for_whom == "For women."
+    assert by_id["us-988"].for_whom == ""
+    assert by_id["us-strongheart"].for_whom == ""
+    assert all(x.for_anyone or x.for_whom or x.note.startswith("For ") for x in _LINES)
 
 
 def test_ids_are_unique() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 import yaml
@@ -28,6 +29,7 @@ from leeward.content.knowledge import (
 from leeward.content.practices import all_practices
 from leeward.content.reflections import Strength, relation_cards
 from leeward.content.render import markdown_html, obsidian_vault, page_html
+from leeward.content.site import site
 from leeward.content.sources import all_sources
 from leeward.safety.findings import Closure, RuleId
 from leeward.safety.rules import BY_ID
@@ -265,3 +267,44 @@ def test_obsidian_vault_keeps_links_and_heads() -> None:
         assert "## What this rests on" in text
         for match in re.finditer(r"\[\[([^\]|]+)", text):
             assert match.group(1) in names
+
+
+class _Tags(HTMLParser):
+    """Collects open tags, to see that they are closed, and every address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag and its addresses."""
+        self.addresses += [value for name, value in attrs if name in {"href", "src"} and value]
+        if tag not in {"meta", "link", "br", "hr"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the latest tag, which must be this one."""
+        assert self.open.pop() == tag
+
+
+def test_site_is_whole_and_stays_at_home() -> None:
+    """Each file is well formed, each address is another file of the site, and no script runs."""
+    files = site()
+    assert len(files) == len(listed()) + 2
+    for path, text in files.items():
+        if path.endswith(".html"):
+            parser = _Tags()
+            parser.feed(text)
+            assert parser.open == []
+            assert set(parser.addresses) <= set(files)
+            assert "<script" not in text
+            assert "[[" not in text
+
+
+def test_site_leaves_out_what_is_closed() -> None:
+    """Under a closure the hidden pages are neither files nor links."""
+    closed = {closure.value for closure in BY_ID[RuleId.S4].closes}
+    files = site(closed=closed)
+    assert "desire-when-safe.html" not in files
+    assert not any("desire-when-safe.html" in text for text in files.values())
