@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from leeward.core.projections import Fold
@@ -19,6 +21,19 @@ from leeward.vault.ports import EventStore, Record, VerifyReport
 FUTURE_MINUTES = 5
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the cycle collector from walking a growing heap of records that live on anyway."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.freeze()
+
+
 class Journal:
     """Typed entries over an `EventStore`; every call sees what others committed before it."""
 
@@ -30,7 +45,8 @@ class Journal:
         self.clock = clock
         self.source = source
         self.unreadable = 0
-        self._take_in()
+        with _no_collecting():
+            self._take_in()
 
     @property
     def store(self) -> EventStore:

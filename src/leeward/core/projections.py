@@ -10,8 +10,17 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from leeward.events import Corrected, Entry, Forgotten, Settings, SettingsChanged, Withdrawn
-from leeward.events.history import History
+from leeward.events import (
+    Corrected,
+    Entry,
+    Forgotten,
+    LookBack,
+    NextDay,
+    Settings,
+    SettingsChanged,
+    Withdrawn,
+)
+from leeward.events.history import History, ThisTime, this_times
 from leeward.util.ids import EntryId
 
 Key = tuple[datetime, EntryId]
@@ -36,6 +45,7 @@ class Fold:
     taken_back: dict[EntryId, list[EntryId]] = field(default_factory=dict)
     forgotten: set[EntryId] = field(default_factory=set)
     known: set[EntryId] = field(default_factory=set)
+    told_later: dict[EntryId, list[EntryId]] = field(default_factory=dict)
     _order: list[Key] = field(default_factory=list)
     _live: dict[EntryId, Entry] = field(default_factory=dict)
     _history: History | None = None
@@ -60,6 +70,8 @@ class Fold:
                     self.forget(target)
             case _:
                 self.originals[entry.id] = entry
+                if isinstance(entry.body, LookBack | NextDay):
+                    self.told_later.setdefault(entry.body.episode, []).append(entry.id)
                 self._refresh(entry.id)
 
     def forget(self, entry_id: EntryId) -> None:
@@ -75,6 +87,17 @@ class Fold:
     def live(self, entry_id: EntryId) -> Entry | None:
         """Return the entry as it stands now, or None where it is not shown."""
         return self._live.get(entry_id)
+
+    def this_time(self, episode: Entry) -> ThisTime | None:
+        """Return a live episode joined with what was told about it later; None for others."""
+        later = (self._live.get(entry_id) for entry_id in self.told_later.get(episode.id, ()))
+        joined = this_times([episode, *(entry for entry in later if entry is not None)])
+        return joined[0] if joined else None
+
+    def between(self, start: datetime, end: datetime) -> tuple[Entry, ...]:
+        """Return the live entries from `start` up to but not including `end`."""
+        first, last = bisect_left(self._order, (start, "")), bisect_left(self._order, (end, ""))
+        return tuple(self._live[key[1]] for key in self._order[first:last])
 
     def is_withdrawn(self, entry_id: EntryId) -> bool:
         """Whether an entry (or a withdrawal) was taken back and not brought back since."""

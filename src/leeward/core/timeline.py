@@ -17,7 +17,7 @@ from leeward.events import (
     TriggerNoted,
     Urge,
 )
-from leeward.events.history import ThisTime, this_times
+from leeward.events.history import ThisTime
 from leeward.util.clock import day_bounds, day_of
 from leeward.util.ids import EntryId
 from leeward.util.text import normalised
@@ -74,18 +74,22 @@ class Timeline:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._words: dict[EntryId, tuple[Entry, str]] = {}
-        self._items: tuple[int, tuple[Item, ...]] = (-1, ())
+        self._shown: tuple[int, tuple[Entry, ...]] = (-1, ())
+        self._words: dict[EntryId, tuple[int, str]] = {}
 
     def page(self, query: Query | None = None, *, page: int = 1) -> Page:
         """Return one page of what matches, newest first."""
         wanted = query or Query()
-        zone = self._journal.settings.zone
-        found = [item for item in reversed(self.items()) if self._matches(item, wanted, zone)]
+        found = self.entries()
+        if wanted != Query():
+            zone = self._journal.settings.zone
+            matches = _Matcher(self, wanted, zone)
+            found = tuple(entry for entry in found if matches(entry))
         pages = max(1, -(-len(found) // PAGE))
         place = min(max(page, 1), pages)
+        end = len(found) - (place - 1) * PAGE
         return Page(
-            items=tuple(found[(place - 1) * PAGE : place * PAGE]),
+            items=tuple(self._item(entry) for entry in reversed(found[max(0, end - PAGE) : end])),
             total=len(found),
             page=place,
             pages=pages,
@@ -94,7 +98,10 @@ class Timeline:
     def day(self, day: date) -> Day:
         """Return one local day."""
         start, end = day_bounds(day, self._journal.settings.zone)
-        return Day(day=day, items=tuple(i for i in self.items() if start <= i.entry.at < end))
+        entries = self._journal.state().between(start, end)
+        return Day(
+            day=day, items=tuple(self._item(e) for e in entries if isinstance(e.body, SHOWN))
+        )
 
     def today(self, now: datetime) -> Day:
         """Return the person's present day."""
@@ -108,44 +115,63 @@ class Timeline:
 
     def item(self, entry_id: EntryId) -> Item | None:
         """Return one item by the id of its entry."""
-        return next((item for item in self.items() if item.entry.id == entry_id), None)
+        entry = self._journal.state().live(entry_id)
+        return self._item(entry) if entry and isinstance(entry.body, SHOWN) else None
 
     def items(self) -> tuple[Item, ...]:
-        """Return all items by time; kept until something new is stored."""
+        """Return all items by time."""
+        return tuple(self._item(entry) for entry in self.entries())
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the entries a timeline shows, by time; kept until something new is stored."""
         head = self._journal.head()
-        if self._items[0] != head:
-            state = self._journal.state()
-            history = state.history()
-            times = {t.entry.id: t for t in this_times(history.entries)}
-            listed = tuple(
-                Item(
-                    entry=entry,
-                    this_time=times.get(entry.id),
-                    changed=bool(state.corrections.get(entry.id)),
-                )
-                for entry in history.entries
-                if isinstance(entry.body, SHOWN)
-            )
-            self._items = (head, listed)
-        return self._items[1]
+        if self._shown[0] != head:
+            entries = self._journal.history().entries
+            self._shown = (head, tuple(e for e in entries if isinstance(e.body, SHOWN)))
+        return self._shown[1]
 
-    def _matches(self, item: Item, query: Query, zone: str) -> bool:
-        if query.kinds and item.entry.kind not in query.kinds:
-            return False
-        if query.first or query.last:
-            day = day_of(item.entry.at, zone)
-            if (query.first and day < query.first) or (query.last and day > query.last):
-                return False
-        wanted = normalised(query.words)
-        return not wanted or all(word in self._text(item) for word in wanted.split())
-
-    def _text(self, item: Item) -> str:
-        known = self._words.get(item.entry.id)
-        if known is None or known[0] is not item.entry:
-            text = normalised(" ".join(words_of(item)))
-            self._words[item.entry.id] = (item.entry, text)
-            return text
+    def text(self, entry: Entry) -> str:
+        """Return the searchable words of an entry, kept until something is said about it."""
+        state = self._journal.state()
+        later = [state.live(entry_id) for entry_id in state.told_later.get(entry.id, ())]
+        stamp = hash((id(entry), *(id(told) for told in later)))
+        known = self._words.get(entry.id)
+        if known is None or known[0] != stamp:
+            known = (stamp, normalised(" ".join(words_of(self._item(entry)))))
+            self._words[entry.id] = known
         return known[1]
+
+    def _item(self, entry: Entry) -> Item:
+        state = self._journal.state()
+        is_episode = isinstance(entry.body, Episode)
+        return Item(
+            entry=entry,
+            this_time=state.this_time(entry) if is_episode else None,
+            changed=bool(state.corrections.get(entry.id)),
+        )
+
+
+class _Matcher:
+    """Says whether an entry matches a query."""
+
+    def __init__(self, timeline: Timeline, query: Query, zone: str) -> None:
+        self._timeline = timeline
+        self._query = query
+        self._words = normalised(query.words).split()
+        self._start = day_bounds(query.first, zone)[0] if query.first else None
+        self._end = day_bounds(query.last, zone)[1] if query.last else None
+
+    def __call__(self, entry: Entry) -> bool:
+        if self._query.kinds and entry.kind not in self._query.kinds:
+            return False
+        if self._start is not None and entry.at < self._start:
+            return False
+        if self._end is not None and entry.at >= self._end:
+            return False
+        if not self._words:
+            return True
+        text = self._timeline.text(entry)
+        return all(word in text for word in self._words)
 
 
 def words_of(item: Item) -> Iterable[str]:

@@ -263,3 +263,16 @@ def test_destroying_leaves_nothing_to_open(tmp_path: Path) -> None:
     here.create(PASSPHRASE).leeward.close()
     here.destroy()
     assert not here.exists()
+
+
+def test_a_corrected_look_back_is_found_by_its_new_words() -> None:
+    """Search follows corrections of what was told later."""
+    journal = memory()
+    _, back = journal.look_backs.add(
+        Episode(kind=Kind.SOLO), LookBack(episode="0" * 32, note="river")
+    )
+    assert journal.timeline.page(Query(words="river")).total == 1
+    assert isinstance(back.body, LookBack)
+    journal.changes.correct(back.id, replace(back.body, note="meadow"), seen=back.id)
+    assert journal.timeline.page(Query(words="river")).total == 0
+    assert journal.timeline.page(Query(words="meadow")).total == 1
