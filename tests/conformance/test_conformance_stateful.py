@@ -25,7 +25,7 @@ from leeward.vault import lifecycle, locked
 from leeward.vault.errors import DamagedVaultError, HeadMovedError, OlderCopyError
 from leeward.vault.memory import MemoryStore
 from leeward.vault.ports import Record
-from support.vaults import KDF, PASSPHRASE, Place, contents, make
+from support.vaults import KDF, PASSPHRASE, Place, contents, make, quick_folder
 
 IDS = st.integers(1, 40).map(lambda n: f"{n:032x}")
 RECORDS = st.builds(lambda i, p: Record(id=i, payload=p), IDS, st.binary(max_size=200))
@@ -52,7 +52,8 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         """Make both."""
-        self.folder = Path(tempfile.mkdtemp())
+        self.quick = quick_folder(Path(tempfile.mkdtemp()))
+        self.folder = Path(tempfile.mkdtemp(dir=self.quick.__enter__()))
         self.place = make(self.folder / "v")
         self.file = self.place.open()
         self.model = MemoryStore()
@@ -61,6 +62,7 @@ class Histories(RuleBasedStateMachine):
         """Clear up."""
         self.file.close()
         shutil.rmtree(self.folder)
+        self.quick.__exit__(None, None, None)
 
     @rule(records=st.lists(RECORDS, max_size=4))
     def append(self, records: list[Record]) -> None:

@@ -322,3 +322,12 @@ def test_payload_never_shows_in_a_representation(store: EventStore) -> None:
     (entry,) = store.read()
     assert "private" not in repr(entry)
     assert "private" not in repr(Record(id=ident(1), payload=b"a private sentence"))
+
+
+def test_plain_settings_come_back(store: EventStore) -> None:
+    """A setting is kept, replaced by a later one, and does not move the head."""
+    store.set_setting("look", "calendar")
+    store.set_setting("look", "notes")
+    assert store.settings()["look"] == "notes"
+    assert store.head() == 0
+    assert store.verify().ok

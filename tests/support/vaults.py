@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,23 @@ def record(number: int, size: int = 60) -> Record:
 def contents(entries: Sequence[Stored]) -> list[tuple[int, str, bytes | None]]:
     """Return entries as plain tuples."""
     return [(e.seq, e.id, e.payload) for e in entries]
+
+
+@contextmanager
+def quick_folder(otherwise: Path) -> Iterator[Path]:
+    """Give a folder in memory where there is one: thousands of syncs of a real disk take long.
+
+    What a disk may lose is the matter of `vault_power`, which does not need one either.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  # the system's own folder in memory
+    if not memory.is_dir() or shutil.disk_usage(memory).free < 200 << 20:
+        yield otherwise
+        return
+    folder = Path(tempfile.mkdtemp(dir=memory))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,14 @@ class EventStore(Protocol):
         """Drop sealed entries; their ids are kept, without content, so they stay out."""
         ...
 
+    def settings(self) -> dict[str, str]:
+        """Return the plain settings: what must be known while locked, and is not secret."""
+        ...
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a plain setting; anyone with the file can read it."""
+        ...
+
     def close(self) -> None:
         """Drop the keys and let go of the file; calling again does nothing."""
         ...

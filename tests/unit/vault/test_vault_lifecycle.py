@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from leeward.util.errors import LeewardError
-from leeward.vault import lifecycle, locked, schema
+from leeward.vault import lifecycle, locked, outbox, schema
 from leeward.vault.errors import (
     DamagedVaultError,
     HeadMovedError,
     NewerVaultError,
     OlderCopyError,
     ReadOnlyVaultError,
+    VaultBusyError,
     VaultExistsError,
     VaultMissingError,
     VaultUnavailableError,
@@ -25,6 +26,7 @@ from leeward.vault.errors import (
     WrongPassphraseError,
     WrongRecoveryKeyError,
 )
+from leeward.vault.frames import TooLargeError
 from leeward.vault.header import read_header
 from leeward.vault.kdf import read_params
 from leeward.vault.ports import Record
@@ -641,6 +643,35 @@ def test_forgotten_bytes_are_gone_from_every_file(tmp_path: Path) -> None:
     for ct in gone:
         pieces = [ct[i : i + 64] for i in range(0, len(ct) - 64, 64)]
         assert not any(piece in blob for piece in pieces)
+    store.close()
+
+
+def test_a_held_file_is_told_as_busy(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another program keeps the file to itself, nothing is stored and trying again works."""
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
+    store = place.open()
+    holder = sqlite3.connect(place.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(VaultBusyError, match="try again"):
+        store.append([record(4)])
+    with pytest.raises(VaultBusyError):
+        locked.seal(place.path, record(5), state=place.state)
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert store.append([record(4)]) == [4]
+    store.close()
+
+
+def test_sealing_elsewhere(place: Place) -> None:
+    """A phone that was given id and key seals for this journal; the same blob twice is one."""
+    name, public = locked.sealing_key(place.path, state=place.state)
+    blob = outbox.sealed(record(8), public, bytes.fromhex(name))
+    assert [locked.take_sealed(place.path, blob) for _ in range(2)] == [1, 1]
+    with pytest.raises(TooLargeError):
+        locked.take_sealed(place.path, bytes(70_000))
+    store = place.open()
+    assert store.vault_id == name
+    assert store.drain() == [4]
     store.close()
 
 

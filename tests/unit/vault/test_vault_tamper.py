@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from leeward.vault.errors import (
     VaultError,
     WrongPassphraseError,
 )
-from leeward.vault.header import read_header
-from leeward.vault.keys import Slot
+from leeward.vault.header import learn_epochs, read_header
+from leeward.vault.keys import Keys, Slot
+from leeward.vault.outbox import opened_rows
+from leeward.vault.schema import typed
 from support.vault_harm import rich, tamper
 from support.vaults import KDF, PASSPHRASE, Place, ident, make, record
 
@@ -163,6 +166,13 @@ HARMS: dict[str, tuple[Callable[[Db], None], type[VaultError]]] = {
                 (json.dumps({"kind": "argon2id", "memory": 8, "passes": 1, "lanes": 1,
                              "salt": "00" * 16}),),
             )
+        ),
+        DamagedVaultError,
+    ),
+    "a value of another kind": (
+        sql(
+            "PRAGMA writable_schema=ON",
+            "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'setting'",
         ),
         DamagedVaultError,
     ),
@@ -357,3 +367,38 @@ def test_caches_are_bounded(place: Place) -> None:
     store.put_cache("huge", 1, bytes((32 << 20) + 1))
     assert store.get_cache("huge") is None
     store.close()
+
+
+def test_values_of_another_kind_are_damage() -> None:
+    """A row whose values changed their kind is refused before anything is made of them."""
+    db = sqlite3.connect(":memory:")
+    for query, kinds in (("SELECT 1, 'a'", (int, bytes)), ("SELECT 1", (int, int))):
+        with pytest.raises(DamagedVaultError):
+            typed(db.execute(query).fetchone(), *kinds)
+    assert typed(db.execute("SELECT 1, x'00'").fetchone(), int, bytes) == (1, b"\0")
+    db.execute("CREATE TABLE epoch (epoch, wrapped)")
+    db.execute("INSERT INTO epoch VALUES (0, x'00')")
+    with pytest.raises(DamagedVaultError, match="number of an epoch"):
+        learn_epochs(db, Keys(bytes(16), crypto.random_key()))
+    db.close()
+
+
+def test_row_taken_away_while_reading_is_detected(tmp_path: Path) -> None:
+    """A reader that finds fewer rows than were proven says so instead of ending early."""
+    place = make(tmp_path / "v", 5000)
+    store = place.open()
+    reading = store.read()
+    next(reading)
+    tamper(place, sql("DELETE FROM event WHERE seq > 4096"))
+    with pytest.raises(DamagedVaultError):
+        list(reading)
+    store.close()
+
+
+def test_key_of_waiting_entries_is_proven(place: Place) -> None:
+    """If the key that opens waiting entries is not ours, that is damage and they stay."""
+    store = place.open()
+    with pytest.raises(DamagedVaultError, match="waiting"):
+        opened_rows(store._db, replace(store.header, outbox_secret=bytes(60)), store._keys)
+    store.close()
+    assert locked.info(place.path).waiting == 2

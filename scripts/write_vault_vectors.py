@@ -1,6 +1,6 @@
 """Write the reference files of a new vault format; run once a format, never over old ones.
 
-    python scripts/validation/vault_vectors.py
+    python scripts/write_vault_vectors.py
 
 Later versions must open what is written here: tests/vectors/vault/v<format>.db with its
 expected content beside it, and tests/vectors/outbox.json, which the browser's sealing is held
@@ -18,7 +18,7 @@ from leeward.vault.frames import ABSENT, ENTRY, FORGET, Frame
 from leeward.vault.ports import Record
 from leeward.vault.schema import FORMAT
 
-VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
+VECTORS = Path(__file__).resolve().parents[1] / "tests" / "vectors"
 PASSPHRASE = "fünf Segel hinter der Mole 2026"  # noqa: S105  # published with the reference
 
 
