@@ -12,6 +12,12 @@ from leeward.events import Corrected, Entry, Forgotten, Withdrawn
 from support.entries import entries, ids, moments, told
 
 
+def _fresh(draw: st.DrawFn, log: list[Entry]) -> str:
+    """Draw an id that is not taken yet."""
+    taken = {entry.id for entry in log}
+    return draw(ids.filter(lambda entry_id: entry_id not in taken))
+
+
 @st.composite
 def logs(draw: st.DrawFn) -> list[Entry]:
     """A log in which changes mostly aim at entries that are there."""
@@ -28,7 +34,15 @@ def logs(draw: st.DrawFn) -> list[Entry]:
             )
         )
         moment = draw(moments)
-        log.append(Entry(id=draw(ids), at=moment, recorded=moment, zone="UTC", body=body))
+        log.append(
+            Entry(
+                id=_fresh(draw, log),
+                at=moment,
+                recorded=moment,
+                zone="UTC",
+                body=body,
+            )
+        )
     return log
 
 
