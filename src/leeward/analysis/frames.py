@@ -7,12 +7,13 @@ writing. Entries known only to the day are kept out of everything that needs a t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.analysis.risk import at_risk
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Entry
 from leeward.events.history import History, ThisTime, this_times
@@ -28,7 +29,6 @@ Flags = NDArray[np.bool_]
 
 SPAN_DAYS: Final = 365
 CELL_HOURS: Final = 0.25
-SILENCE_HOURS: Final = 48.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,36 +173,11 @@ def _practices(entries: list[Entry], since: datetime) -> tuple[tuple[float, str]
 def risk_cells(
     since: datetime, now: datetime, records: Floats, settings: Settings
 ) -> tuple[Flags, Ints]:
-    """Return which quarter hours could have held an entry, and the day each belongs to.
-
-    Not at risk: the sleeping hours of the settings, and silences of more than 48 hours, the one
-    after the last entry included (model-notes 1.3).
-    """
-    length = max(0.0, _hours(since, now))
-    count = int(np.ceil(length / CELL_HOURS))
-    middle = (np.arange(count) + 0.5) * CELL_HOURS
-    days = np.arange(count) // 96
-    shift = [
-        local(since + timedelta(days=d), settings.zone).utcoffset() or timedelta()
-        for d in range(int(days[-1]) + 1 if count else 0)
-    ]
-    start = since.astimezone(UTC)
-    base = start.hour + start.minute / 60
-    offset = np.array([s.total_seconds() / 3600 for s in shift])
-    wall = (base + middle + (offset[days] if count else 0.0)) % 24
-    risk = ~asleep(wall, settings)
-    edges = np.concatenate([records, [length]])
-    for i in np.flatnonzero(np.diff(edges) > SILENCE_HOURS):
-        risk[(middle > edges[i]) & (middle < edges[i + 1])] = False
-    return risk, days
-
-
-def asleep(wall: Floats, settings: Settings) -> Flags:
-    """Return which local hours of day (any shape) fall into the person's sleep."""
-    first = settings.sleep_from.hour + settings.sleep_from.minute / 60
-    last = settings.sleep_to.hour + settings.sleep_to.minute / 60
-    if first == last:
-        return np.zeros(wall.shape, dtype=np.bool_)
-    if first > last:
-        return (wall >= first) | (wall < last)
-    return (wall >= first) & (wall < last)
+    """Return which quarter hours were at risk, and the elapsed day each belongs to."""
+    count = int(np.ceil(max(0.0, _hours(since, now)) / CELL_HOURS))
+    middle = (np.arange(count) + 0.5) * CELL_HOURS * 60
+    minutes = (records * 60).astype(np.int64)
+    begin, finish = at_risk(since, now, minutes, settings)
+    index = np.searchsorted(begin, middle, side="right") - 1
+    inside = (index >= 0) & (middle < finish[np.maximum(index, 0)]) if begin.size else index >= 0
+    return inside, np.arange(count) // 96

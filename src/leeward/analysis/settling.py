@@ -21,8 +21,8 @@ LEAST_USUAL = 10
 LEAST_SETTLING = 40
 WIDEST_USUAL = 2.0
 WIDEST_FACTOR = 12.0
-MOST_ON_LINE = 1500
-LINE_DAYS = 180
+MOST_ON_LINE = 900
+LINE_DAYS = 120
 
 USUAL = "Mean distress (0 to 10) at moments like those at which you check in."
 SETTLING = "Hours until half of a rise or fall in distress is gone, your daily wave apart."
