@@ -56,14 +56,19 @@ def group_of(kind: type[StrEnum]) -> str:
 
 @cache
 def all_labels() -> Labels:
-    """Read `labels.toml`.
+    """Read `labels.toml`."""
+    return parse(files(__package__).joinpath("labels.toml").read_text("utf-8"))
+
+
+def parse(source: str) -> Labels:
+    """Read labels from TOML.
 
     Raises:
-        ContentError: an entry lacks a wording.
+        ContentError: an entry lacks a wording or has one nobody knows.
     """
-    raw = tomllib.loads(files(__package__).joinpath("labels.toml").read_text("utf-8"))
-    ratings = raw.pop("rating")
+    raw = tomllib.loads(source)
     try:
+        ratings = raw.pop("rating")
         return Labels(
             values=MappingProxyType(
                 {

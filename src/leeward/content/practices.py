@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -86,17 +87,19 @@ def all_practices() -> tuple[Practice, ...]:
     Raises:
         ContentError: a file is incomplete, or two share an id.
     """
-    found = [
+    return in_order(
         parse(entry.name.removesuffix(".md"), entry.read_text("utf-8"))
         for entry in _FOLDER.iterdir()
         if entry.name.endswith(".md")
-    ]
-    found.sort(key=lambda p: int(p.id[1:]))
-    seen: dict[str, str] = {}
-    for one in found:
-        if one.id in seen:
-            raise ContentError(f"{one.slug} and {seen[one.id]} share the id {one.id}.")
-        seen[one.id] = one.slug
+    )
+
+
+def in_order(practices: Iterable[Practice]) -> tuple[Practice, ...]:
+    """Return practices in the order of their numbers; see `all_practices`."""
+    found = sorted(practices, key=lambda p: int(p.id[1:]))
+    for earlier, later in pairwise(found):
+        if earlier.id == later.id:
+            raise ContentError(f"{earlier.slug} and {later.slug} share the id {later.id}.")
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 
@@ -308,3 +309,16 @@ def test_site_leaves_out_what_is_closed() -> None:
     files = site(closed=closed)
     assert "desire-when-safe.html" not in files
     assert not any("desire-when-safe.html" in text for text in files.values())
+
+
+def test_export_of_a_page_without_claims_or_open_links() -> None:
+    """Without claims there is no list of works; hidden targets become plain words."""
+    lonely = parse("lonely", _FILE.replace("[[other|the other]] and [[other]]", "[[hidden|it]]"))
+    hidden = parse("hidden", _OTHER.replace("tags:", "hide_with: [couple_ideas]\ntags:"))
+    hidden = dataclasses.replace(hidden, links=("lonely",), body="Back.\n")
+    shelf = link_up([dataclasses.replace(lonely, title="Lonely", aliases=(), claims=()), hidden])
+    vault = obsidian_vault(shelf=shelf, closed={"couple_ideas"})
+    assert list(vault) == ["Reading/Lonely.md"]
+    assert "See it." in vault["Reading/Lonely.md"]
+    assert "[[" not in vault["Reading/Lonely.md"]
+    assert "rests on" not in vault["Reading/Lonely.md"]

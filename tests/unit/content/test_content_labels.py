@@ -11,7 +11,7 @@ import pytest
 
 from leeward.content import lint
 from leeward.content.errors import ContentError
-from leeward.content.labels import all_labels, group_of, label, rating, text
+from leeward.content.labels import all_labels, group_of, label, parse, rating, text
 from leeward.events import check_in, look_back, pause, vocabulary
 from leeward.events.pause import Choice, PauseEnding
 from leeward.events.settings import Words
@@ -89,3 +89,16 @@ def test_an_unknown_rating_is_named() -> None:
     """Asking for a rating that does not exist says which one."""
     with pytest.raises(ContentError, match="loop_gain"):
         rating("loop_gain")
+
+
+def test_a_value_without_words_is_named() -> None:
+    """A stored value that the file forgot is told by its group and name."""
+    with pytest.raises(ContentError, match=r"no words for choice_of_hat\.top"):
+        label(StrEnum("ChoiceOfHat", {"TOP": "top"}).TOP)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("source", ['[need.x]\nplain = "X"\n', '[rating.x]\nplain = "X"\n', ""])
+def test_incomplete_labels_are_refused(source: str) -> None:
+    """A label without its quiet words, or a rating without its ends, is reported."""
+    with pytest.raises(ContentError, match="not complete"):
+        parse(source + ("" if "rating" in source or not source else "[rating]\n"))

@@ -18,6 +18,7 @@ from leeward.content.practices import (
     closed_toward_person,
     common,
     for_need,
+    in_order,
     is_closed,
     own_practice,
     parse,
@@ -301,6 +302,7 @@ def test_a_practice_file_is_read() -> None:
         ("---\nid", "id", "does not start with a head"),
         ("---\nIt is", "It is", "no closing line"),
         ("id: P99", "id: [P99", "cannot be read near line"),
+        (_FILE[4 : _FILE.index("\n---\nIt")], "just words", "the head holds no fields"),
     ],
 )
 def test_a_broken_file_names_the_place(old: str, new: str, complaint: str) -> None:
@@ -321,3 +323,11 @@ def test_names_and_ids_both_find_a_practice() -> None:
     """A practice is found by its id, as stored, and by its slug, as in an address."""
     assert practice("P3") is practice("grounding")
     assert all(text for one in _ALL for text in _strings(one.evidence))
+
+
+def test_two_practices_never_share_an_id() -> None:
+    """Stored ids point to one practice each."""
+    one = parse("stone", _FILE)
+    with pytest.raises(ContentError, match="pebble and stone share the id P99"):
+        in_order([parse("pebble", _FILE), one])
+    assert in_order([one]) == (one,)

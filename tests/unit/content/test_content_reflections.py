@@ -129,6 +129,7 @@ def test_dimension_means_by_hand() -> None:
     assert dimension_means(prompts, answers)["avoidance"] is None
     answers[anxiety[0]] = None
     assert dimension_means(prompts, answers)["anxiety"] == pytest.approx((3 * 8 + 2) / 4)
+    assert set(dimension_means(section("week").prompts, {})) == set()
     answers[anxiety[1]] = None
     assert dimension_means(prompts, answers)["anxiety"] is None
 
