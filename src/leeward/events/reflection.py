@@ -98,12 +98,21 @@ class ConsentGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyShown:
-    """A safety message was shown, opened, muted or put off."""
+    """A safety message was shown, opened, muted or put off.
 
-    rule: str
+    `topic` is its neutral name; names of rules are never stored. `peak` is the highest rating
+    behind it, so that a higher one later may show it again.
+    """
+
+    topic: str
     level: str
     response: str
     rules_version: str
+    peak: int | None = None
+
+    def __post_init__(self) -> None:
+        checks.name(self.topic, "topic")
+        checks.rating(self.peak, "peak")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
