@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from leeward.content.sources import Source
+from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
 
 
@@ -133,7 +134,7 @@ class TraumaVariant:
 class Practice:
     """A guided practice with everything its player and its card need.
 
-    `way` is false for the pause itself, which is not offered inside a pause. `closed_by` holds
+    `quiet_title` stands where others may see the screen. `way` is false for the pause itself, which is not offered inside a pause. `closed_by` holds
     the names of safety closures; `closed_scope` says whether they close the practice ("all")
     or only toward the person concerned ("person"). `distress_limit`: not suggested from this
     distress on. `stop` is what is said beside the universal stop rule.
@@ -163,6 +164,11 @@ class Practice:
     stop: str = ""
     ideas: tuple[str, ...] = ()
     params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    quiet_title: str = ""
+
+    def named(self, words: Words) -> str:
+        """Return the title in the person's vocabulary."""
+        return self.quiet_title if words is Words.QUIET and self.quiet_title else self.title
 
     def trauma_steps(self) -> tuple[Step, ...]:
         """Return the steps of the trauma-aware variant."""

@@ -248,6 +248,7 @@ def parse(slug: str, text: str) -> Practice:
         distress_limit=None if limit == 99 else limit,
         stop=head.text("stop", ""),
         ideas=head.texts("ideas", ()),
+        quiet_title=head.text("quiet_title", ""),
         params=MappingProxyType(dict(head.mapping("params", {}))),
     )
     for part in (evidence, dose, trauma, head):

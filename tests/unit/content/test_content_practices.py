@@ -24,6 +24,7 @@ from leeward.content.practices import (
     parse,
     practice,
 )
+from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
 from leeward.safety.findings import Closure, RuleId
 from leeward.safety.rules import BY_ID
@@ -232,6 +233,14 @@ def test_closures_spare_other_people() -> None:
     assert not is_closed(practice("P9"), {Closure.SEX_ON_PURPOSE})
     assert is_closed(practice("P5"), {Closure.BODY_FOCUS})
     assert not is_closed(practice("P3"), {Closure.BODY_FOCUS})
+
+
+def test_quiet_titles_name_no_subject() -> None:
+    """Where others may see the screen, no practice's name gives the subject away."""
+    quiet = [one.named(Words.QUIET) for one in _ALL]
+    assert not any("sex" in name.lower() for name in quiet)
+    assert practice("P22").named(Words.PLAIN) == "Sex, on purpose"
+    assert practice("P22").named(Words.QUIET) == "Go with it, slowly"
 
 
 def test_closures_are_the_ones_safety_knows() -> None:
