@@ -32,7 +32,8 @@ TICK_SECONDS = 5.0
 def create_app(*, config: WebConfig, place: Place) -> Starlette:
     """Build the app around one place for a journal.
 
-    `app.state.house` gives the launcher what it needs: `house.sessions.launch_token()`.
+    `app.state.house` gives the launcher what it needs: `house.sessions.launch_token()`;
+    `app.state.close` stops the desk and locks, as the end of the lifespan does.
     """
     house = House(config=config, place=place)
     desk = Desk(house)
@@ -62,6 +63,7 @@ def create_app(*, config: WebConfig, place: Place) -> Starlette:
         exception_handlers={404: nothing_here, 405: nothing_here},
     )
     app.state.house = house
+    app.state.close = desk.close
     return app
 
 

@@ -27,6 +27,7 @@ from leeward.web.wording import MONTHS, WEEKDAYS, clock_words, counted, day_word
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from leeward.core.leeward import Leeward
     from leeward.web.asking import Ask
 
 FREE_TRIES = 5
@@ -96,7 +97,7 @@ def unlock(ask: Ask) -> Response:
     form = ask.form
     slow_down(ask)
     try:
-        journal = ask.house.place.open(
+        journal = opened(ask, form) or ask.house.place.open(
             form.value("passphrase"),
             accept_older=form.value("accept_older") == "yes",
             salvage=form.value("salvage") == "yes",
@@ -118,6 +119,15 @@ def unlock(ask: Ask) -> Response:
         ask.session = ask.house.take(journal, ask.session)
         return ask.go("/t")
     return locked(ask, form)
+
+
+def opened(ask: Ask, form: Form) -> Leeward | None:
+    """Return the journal where another window has it open, once the passphrase was right."""
+    journal = ask.house.journal
+    if journal is None or journal.care is None:
+        return None
+    journal.care.check_passphrase(form.value("passphrase"))
+    return journal
 
 
 def slow_down(ask: Ask) -> None:
