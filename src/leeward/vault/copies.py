@@ -15,7 +15,7 @@ from pathlib import Path
 
 from leeward.util.clock import Clock, utc_now
 from leeward.vault import schema
-from leeward.vault.errors import DamagedVaultError, VaultError, VaultExistsError
+from leeward.vault.errors import DamagedVaultError, VaultBusyError, VaultError, VaultExistsError
 from leeward.vault.header import Header, read_header
 from leeward.vault.kdf import Argon2Kdf, Kdf
 from leeward.vault.keys import Keys
@@ -97,6 +97,7 @@ def restore(
 
     Raises:
         VaultExistsError: there is a journal at `path` and `replace` was not given.
+        VaultBusyError: the journal at `path` is open somewhere, here included.
         WrongPassphraseError, DamagedVaultError: nothing was changed.
     """
     receipt, header, chain = _drilled(copy, passphrase, kdf, clock)
@@ -193,19 +194,33 @@ def _set_aside(path: Path, step: Step) -> None:
     aside = path.with_name(f"{path.name}.before-restore")
     for suffix in ("", "-wal", "-shm"):
         companion(aside, suffix).unlink(missing_ok=True)
-    with suppress(VaultError):
-        db = connect(path, False)
-        try:
-            with speaking():
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            db.close()
+    try:
+        _settle(path)
+    except VaultBusyError:
+        raise VaultBusyError(
+            "The journal is open elsewhere, and what is written there would be lost. "
+            "Lock it everywhere, then restore again."
+        ) from None
+    except VaultError:
+        # Too damaged to settle: it is kept as it is, with its companion.
+        pass
     step("old one settled")
     if companion(path, "-wal").exists():
         companion(path, "-wal").replace(companion(aside, "-wal"))
     companion(path, "-shm").unlink(missing_ok=True)
     os.link(path, aside)
     step("old one kept")
+
+
+def _settle(path: Path) -> None:
+    """Move everything into the one file; this is refused while anyone else has it open."""
+    db = connect(path, False)
+    try:
+        with speaking():
+            db.execute("PRAGMA busy_timeout=500").fetchall()
+            db.execute("PRAGMA journal_mode=DELETE").fetchall()
+    finally:
+        db.close()
 
 
 def _drop_keys(path: Path) -> bytes:

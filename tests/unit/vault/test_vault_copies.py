@@ -17,6 +17,7 @@ from leeward.vault import copies, lifecycle, locked
 from leeward.vault.errors import (
     DamagedVaultError,
     OlderCopyError,
+    VaultBusyError,
     VaultError,
     VaultExistsError,
     VaultMissingError,
@@ -212,6 +213,32 @@ def test_restore_interrupted_at_any_step(place: Place, tmp_path: Path, at: str) 
         found = len(list(store.read()))
         store.close()
     assert found == (36 if at == "in place" else 37)
+
+
+def test_restore_under_an_open_journal_is_refused(place: Place, tmp_path: Path) -> None:
+    """While the journal is open somewhere, it is not taken away from under that writer."""
+    backed_up(place, tmp_path / "copy.db")
+    store = place.open()
+    with pytest.raises(VaultBusyError, match="Lock it everywhere"):
+        copies.restore(
+            tmp_path / "copy.db", place.path, PASSPHRASE, replace=True, kdf=KDF, state=place.state
+        )
+    store.append([record(700)])
+    store.close()
+    assert len(place.read()) == 37
+
+
+def test_restore_over_a_file_that_is_no_journal(place: Place, tmp_path: Path) -> None:
+    """A file too damaged to open is kept beside the restored one."""
+    backed_up(place, tmp_path / "copy.db")
+    broken = random.Random(4).randbytes(20_000)
+    place.path.write_bytes(broken)
+    copies.restore(
+        tmp_path / "copy.db", place.path, PASSPHRASE, replace=True, kdf=KDF, state=place.state
+    )
+    assert len(place.read()) == 36
+    aside = place.path.with_name("journal.db.before-restore")
+    assert aside.read_bytes() == broken
 
 
 def test_restore_of_a_working_journal_is_refused(place: Place, tmp_path: Path) -> None:
