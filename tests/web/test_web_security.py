@@ -16,9 +16,9 @@ from leeward.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from web.conftest import Visit
 
     from leeward.web.asking import Page
+    from web.conftest import Visit
 
 ROUTES = [(page, method) for page in all_pages() for method in page.methods]
 POSTS = [page for page in all_pages() if "POST" in page.methods]

@@ -88,7 +88,7 @@ class Endpoint:
         was_open = ask.is_open
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self.desk.pool, self.guarded, ask)
-        if was_open and self.page.needs is Needs.OPEN and not ask.is_open:
+        if was_open and not ask.is_open and self.page.needs is Needs.OPEN and answer.body:
             return RedirectResponse("/", status_code=303)
         return answer
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leeward.web.pages.bring import views as bring
-from leeward.web.pages.care import views as care
-from leeward.web.pages.door import views as door
-from leeward.web.pages.entry import views as entry
-from leeward.web.pages.help import views as help_
-from leeward.web.pages.insights import views as insights
-from leeward.web.pages.journal import views as journal
-from leeward.web.pages.look_back import views as look_back
-from leeward.web.pages.more import views as more
-from leeward.web.pages.pause import views as pause
-from leeward.web.pages.settings import views as settings
-from leeward.web.pages.take import views as take
-from leeward.web.pages.today import views as today
-from leeward.web.pages.urge import views as urge
-from leeward.web.pages.week import views as week
-from leeward.web.pages.welcome import views as welcome
+from leeward.web.pages.bring.views import PAGES as BRING
+from leeward.web.pages.care.views import PAGES as CARE
+from leeward.web.pages.door.views import PAGES as DOOR
+from leeward.web.pages.entry.views import PAGES as ENTRY
+from leeward.web.pages.help.views import PAGES as HELP
+from leeward.web.pages.insights.views import PAGES as INSIGHTS
+from leeward.web.pages.journal.views import PAGES as JOURNAL
+from leeward.web.pages.look_back.views import PAGES as LOOK_BACK
+from leeward.web.pages.more.views import PAGES as MORE
+from leeward.web.pages.pause.views import PAGES as PAUSE
+from leeward.web.pages.settings.views import PAGES as SETTINGS
+from leeward.web.pages.take.views import PAGES as TAKE
+from leeward.web.pages.today.views import PAGES as TODAY
+from leeward.web.pages.urge.views import PAGES as URGE
+from leeward.web.pages.week.views import PAGES as WEEK
+from leeward.web.pages.welcome.views import PAGES as WELCOME
 
 if TYPE_CHECKING:
     from leeward.web.asking import Page
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 def all_pages() -> tuple[Page, ...]:
     """Return every page of the app; the security tests go through this list."""
     return (
-        *door.PAGES,
-        *welcome.PAGES,
-        *help_.PAGES,
-        *pause.PAGES,
-        *today.PAGES,
-        *urge.PAGES,
-        *look_back.PAGES,
-        *journal.PAGES,
-        *entry.PAGES,
-        *insights.PAGES,
-        *week.PAGES,
-        *more.PAGES,
-        *bring.PAGES,
-        *take.PAGES,
-        *settings.PAGES,
-        *care.PAGES,
+        *DOOR,
+        *WELCOME,
+        *HELP,
+        *PAUSE,
+        *TODAY,
+        *URGE,
+        *LOOK_BACK,
+        *JOURNAL,
+        *ENTRY,
+        *INSIGHTS,
+        *WEEK,
+        *MORE,
+        *BRING,
+        *TAKE,
+        *SETTINGS,
+        *CARE,
     )
