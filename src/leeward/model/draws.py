@@ -1,7 +1,8 @@
 """Draws from a posterior: a heavy-tailed proposal at the mode, re-weighted to the true density.
 
-The proposal is a multivariate t with 7 degrees of freedom on scrambled Sobol points (Joe & Kuo
-2008; Matousek 1998), its weights are smoothed by a fitted generalised Pareto tail (Vehtari et al.
+The proposal is a multivariate t on scrambled Sobol points (Joe & Kuo 2008; Matousek 1998). It has
+7 degrees of freedom up to 14 parameters and half their number beyond: in many dimensions the
+radius of a t with 7 spreads far wider than any posterior, and most draws would be wasted. Its weights are smoothed by a fitted generalised Pareto tail (Vehtari et al.
 2024) whose shape k-hat says whether they can be trusted.
 """
 
@@ -19,7 +20,8 @@ import numpy as np
 from leeward.model.data import Floats, Ints
 from leeward.model.quantile import normal_quantile
 
-DEGREES: Final = 7
+LEAST_DEGREES: Final = 7
+SECOND_CHANCE: Final = 4
 SEED: Final = 20_261_101
 BITS: Final = 30
 
@@ -111,20 +113,19 @@ def _scrambled(numbers: list[int], rng: np.random.Generator) -> list[int]:
 
 
 @cache
-def _base(count: int, dimensions: int) -> tuple[Floats, Floats]:
+def _base(count: int, dimensions: int, seed: int) -> tuple[Floats, Floats]:
     """Standard t draws (count, dimensions) and their log density, made once per shape."""
-    normal = normal_quantile(sobol(count, dimensions))
-    rng = np.random.Generator(np.random.PCG64(SEED + 1))
-    spread = np.sqrt(DEGREES / rng.chisquare(DEGREES, count))
-    z = normal * spread[:, None]
+    normal = normal_quantile(sobol(count, dimensions, seed))
+    rng = np.random.Generator(np.random.PCG64(seed + 1))
+    degrees = max(LEAST_DEGREES, dimensions // 2)
+    z = normal * np.sqrt(degrees / rng.chisquare(degrees, count))[:, None]
     n = dimensions
     constant = (
-        math.lgamma((DEGREES + n) / 2)
-        - math.lgamma(DEGREES / 2)
-        - 0.5 * n * math.log(DEGREES * math.pi)
+        math.lgamma((degrees + n) / 2)
+        - math.lgamma(degrees / 2)
+        - 0.5 * n * math.log(degrees * math.pi)
     )
-    log_q = constant - 0.5 * (DEGREES + n) * np.log1p((z**2).sum(axis=1) / DEGREES)
-    return z, log_q
+    return z, constant - 0.5 * (degrees + n) * np.log1p((z**2).sum(axis=1) / degrees)
 
 
 def draw_posterior(
@@ -140,7 +141,25 @@ def draw_posterior(
     `log_densities` maps (draws, n) to log densities and log rates, both (draws,); the proposal has centre `mode` and precision
     with eigenvalues `values` (n,) and eigenvectors `vectors` (n, n).
     """
-    base, log_q = _base(count, mode.size)
+    draws = _proposed(log_densities, mode, values, vectors, count=count, seed=SEED)
+    if draws.trusted:
+        return draws
+    # A rough tail is usually a shortage of draws: look again with four times as many.
+    return _proposed(
+        log_densities, mode, values, vectors, count=SECOND_CHANCE * count, seed=SEED + 2
+    )
+
+
+def _proposed(
+    log_densities: Callable[[Floats], tuple[Floats, Floats]],
+    mode: Floats,
+    values: Floats,
+    vectors: Floats,
+    *,
+    count: int,
+    seed: int,
+) -> Draws:
+    base, log_q = _base(count, mode.size, seed)
     z = mode + (base / np.sqrt(values)) @ vectors.T
     log_p, log_rate = log_densities(z)
     log_q = log_q + 0.5 * float(np.log(values).sum())

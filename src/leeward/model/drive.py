@@ -239,6 +239,18 @@ def _fixed(names: tuple[str, ...], basis: Floats, params: Params, rows: int) -> 
     return np.array([params.get(n) for n in names]) @ basis
 
 
+def _wave(params: Params, names: tuple[str, ...]) -> Floats:
+    """What each daily wave adds to the log rate: those of distress act through alpha_D."""
+    slope = params["alpha_D"]
+    return np.array([params.get(n) * (slope if n.startswith("c_") else 1.0) for n in names])
+
+
+def _wave_slope(tape: Tape, params: Params) -> Floats:
+    """Slope of the log rate per hour that the daily waves give it, per row."""
+    out: Floats = _wave(params, tape.wave_names) @ tape.wave_slope
+    return out
+
+
 def forward(tape: Tape, params: Params) -> Drive:
     """Offsets along the tape at `params`."""
     rows = tape.code.size
@@ -266,6 +278,8 @@ def forward(tape: Tape, params: Params) -> Drive:
         e,
         sums,
     )
+    if tape.wave_names:
+        e += tape.wave_weight * _wave_slope(tape, params) ** 2
     return Drive(
         d=d,
         e=e,
@@ -321,6 +335,14 @@ def backward(
     ):
         if names:
             table.update(zip(names, basis @ gradient, strict=True))
+    if tape.wave_names:
+        by_slope = 2.0 * g.e * tape.wave_weight * _wave_slope(tape, params)
+        slope = params["alpha_D"]
+        by_alpha = 0.0
+        for name, by_wave in zip(tape.wave_names, tape.wave_slope @ by_slope, strict=True):
+            table[name] += by_wave * (slope if name.startswith("c_") else 1.0)
+            by_alpha += by_wave * params.get(name) if name.startswith("c_") else 0.0
+        table["alpha_D"] = by_alpha
     return np.array([table.get(n, 0.0) for n in layout.names])
 
 

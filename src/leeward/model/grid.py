@@ -70,7 +70,7 @@ class Resolution:
 
 
 FINE: Final = Resolution(first=2, growth=0.1, cap=18)
-COARSE: Final = Resolution(first=30, growth=1.0, cap=240)
+COARSE: Final = Resolution(first=20, growth=0.75, cap=150)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,9 @@ class Tape:
 
     `d_basis` (p, n) and its siblings hold what is linear in parameters with fixed weights:
     distress, log rate of the first and second stream, logit of choice, strength of an urge. The
-    names beside them say which parameter each row belongs to.
+    names beside them say which parameter each row belongs to. `wave_slope` (6, n) holds the slope
+    per hour of the daily waves (four of the rate, two of distress) and `wave_weight` (n,) step^2/24:
+    a rate that climbs within a step averages to more than the rate at its middle.
     """
 
     code: Ints
@@ -105,6 +107,9 @@ class Tape:
     l_basis: Floats
     o_names: tuple[str, ...]
     o_basis: Floats
+    wave_names: tuple[str, ...]
+    wave_slope: Floats
+    wave_weight: Floats
     streams: tuple[str, ...]
     drift: bool
     urges: bool
@@ -128,7 +133,7 @@ def build(data: Data, features: Features, resolution: Resolution | None = None) 
         chosen.cap,
     )
     unique, half = np.unique(half_min, return_inverse=True)
-    bases = _bases(data, code, ref, t, features=features, urges=urges)
+    bases = _bases(data, code, ref, t, half_min, features=features, urges=urges)
     return Tape(
         code=code,
         value=value,
@@ -343,9 +348,21 @@ def _grown_floats(a: Floats, size: int) -> Floats:
 
 
 def _bases(
-    data: Data, code: Ints, ref: Ints, t: Floats, *, features: Features, urges: bool
+    data: Data,
+    code: Ints,
+    ref: Ints,
+    t: Floats,
+    half_min: Floats,
+    *,
+    features: Features,
+    urges: bool,
 ) -> dict[str, object]:
-    """What is linear in parameters with fixed weights, per row of the tape."""
+    """What is linear in parameters with fixed weights, per row of the tape.
+
+    A wave is averaged over its step (sinc), so that its second harmonic survives long steps.
+    """
+    wave_names: tuple[str, ...] = ()
+    wave_slope = np.zeros((0, t.size))
     one = np.ones(t.size)
     habit = habit_at(data, t)
     d_columns = {"mu0": one}
@@ -354,14 +371,31 @@ def _bases(
         local = local_minutes(data, t)
         angle = 2.0 * np.pi * (local % DAY) / DAY
         weekend = ((local // DAY) % 7 >= 5).astype(np.float64)
-        d_columns |= {"c_cos": np.cos(angle), "c_sin": np.sin(angle), "c_weekend": weekend}
+        once, twice = np.sinc(2.0 * half_min / DAY), np.sinc(4.0 * half_min / DAY)
+        d_columns |= {
+            "c_cos": once * np.cos(angle),
+            "c_sin": once * np.sin(angle),
+            "c_weekend": weekend,
+        }
         e_columns |= {
-            "a_cos1": np.cos(angle),
-            "a_sin1": np.sin(angle),
-            "a_cos2": np.cos(2 * angle),
-            "a_sin2": np.sin(2 * angle),
+            "a_cos1": once * np.cos(angle),
+            "a_sin1": once * np.sin(angle),
+            "a_cos2": twice * np.cos(2 * angle),
+            "a_sin2": twice * np.sin(2 * angle),
             "a_weekend": weekend,
         }
+        per_hour = 2.0 * np.pi / 24.0
+        wave_names = ("a_cos1", "a_sin1", "a_cos2", "a_sin2", "c_cos", "c_sin")
+        wave_slope = per_hour * np.stack(
+            [
+                -np.sin(angle),
+                np.cos(angle),
+                -2.0 * np.sin(2 * angle),
+                2.0 * np.cos(2 * angle),
+                -np.sin(angle),
+                np.cos(angle),
+            ]
+        )
     if features.recall_bias:
         second = np.zeros(t.size)
         jumps = np.flatnonzero(code[:-1] == JUMP_EPISODE) + 1
@@ -385,7 +419,11 @@ def _bases(
         }
         o_columns = {"a_u": one, "b_H": habit}
     groups = {"d": d_columns, "e": e_columns, "e2": e2_columns, "l": l_columns, "o": o_columns}
-    out: dict[str, object] = {}
+    out: dict[str, object] = {
+        "wave_names": wave_names,
+        "wave_slope": wave_slope,
+        "wave_weight": (2.0 * half_min / 60.0) ** 2 / 24.0,
+    }
     for key, columns in groups.items():
         out[f"{key}_names"] = tuple(columns)
         out[f"{key}_basis"] = (
