@@ -13,28 +13,26 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 Array = NDArray[np.float64]
-_STEP = 0.15
-_NODES: Array = np.arange(-6, 6 + _STEP / 2, _STEP)
-_WEIGHTS: Array = np.exp(-0.5 * _NODES**2) / np.sqrt(2 * np.pi) * _STEP
+_PLACES: Array = np.linspace(0, 1, 121)
+_REACH = 6.0
 
 
 def chance_of_being_best(mean: Array, sd: Array) -> Array:
     r"""P(v_a > v_b for every other b), v_a ~ N(mean_a, sd_a²) independent.
 
-    p_a = ∫ φ(u) Π_{b≠a} Φ((m_a + s_a u − m_b)/s_b) du by the trapezoid rule on a fixed grid
-    (81 nodes, −6 to 6), which converges geometrically for analytic integrands; the error is
-    below 1e-6 while no SD is more than five times another. `mean`, `sd` are (..., K);
-    so is the answer, summing to 1. A way with mean −inf has no chance.
+    p_a = ∫ φ((x − m_a)/s_a)/s_a Π_{b≠a} Φ((x − m_b)/s_b) dx by the trapezoid rule on 121 points
+    shared by the ways, which converges geometrically for such integrands. They reach from the
+    highest m − 6s, below which some factor is nil, to the highest m + 6s. The error is below
+    1e-6 while no SD is more than five times another. `mean`, `sd` are (..., K); so is the
+    answer, summing to 1. A way with mean −inf has no chance.
     """
-    ways = mean.shape[-1]
-    with np.errstate(invalid="ignore"):
-        drawn = mean[..., :, None] + sd[..., :, None] * _NODES
-        gap = (drawn[..., :, None, :] - mean[..., None, :, None]) / sd[..., None, :, None]
-    below = ndtr(gap)
-    own = np.arange(ways)
-    below[..., own, own, :] = 1.0
-    best = (below.prod(axis=-2) * _WEIGHTS).sum(axis=-1)
-    best = np.where(np.isneginf(mean), 0.0, best)
+    start = (mean - _REACH * sd).max(axis=-1)[..., None]
+    end = (mean + _REACH * sd).max(axis=-1)[..., None]
+    x = start + (end - start) * _PLACES
+    u = (x[..., None, :] - mean[..., :, None]) / sd[..., :, None]
+    below = ndtr(u)
+    density = np.exp(-0.5 * u * u) / sd[..., :, None]
+    best = (density / below * below.prod(axis=-2, keepdims=True)).sum(axis=-1)
     return np.asarray(best / best.sum(axis=-1, keepdims=True))
 
 

@@ -85,7 +85,7 @@ def no_effect_p(
     *,
     way: str,
     versus: str = PLAIN,
-    runs: int = 399,
+    runs: int = 199,
     seed: int = 0,
     settings: Settings = CURRENT,
 ) -> float:
@@ -106,7 +106,7 @@ def no_effect_p(
 
 
 def what_helps(
-    history: Sequence[Use], *, runs: int = 399, seed: int = 0, settings: Settings = CURRENT
+    history: Sequence[Use], *, runs: int = 199, seed: int = 0, settings: Settings = CURRENT
 ) -> tuple[WayEffect, ...]:
     """Every way that was ever drawn against the plain pause, with its verdict."""
     ways = sorted(

@@ -13,7 +13,7 @@ class Settings:
 
     `low`, `plain_low`, `high` bound each chance of being offered first. `most_ways` ways, and
     the plain pause, are in the draw at once. `breadth` scales the posterior SD in the draw:
-    the floors explore already, so the draw itself leans half a step towards what is known.
+    the floors explore already, so the draw may lean towards what is known.
     `curiosity` is how many SDs of benefit of the doubt a way gets for entering the draw.
     """
 
@@ -26,7 +26,7 @@ class Settings:
     breadth: float = 0.4
     curiosity: float = 0.5
     way_mean: float = 0.8
-    rank_step: float = 0.1
+    rank_step: float = 0.05
     way_sd: float = 0.6
     way_need_sd: float = 0.35
     way_distress_sd: float = 0.15
