@@ -198,7 +198,7 @@ def check_questionnaire(raw: Json) -> tuple[str, ...]:
 def _weight(coding: Json) -> int | None:
     extensions = coding.get("extension")
     for extension in extensions if isinstance(extensions, list) else []:
-        if isinstance(extension, dict) and extension.get("url") in {ORDINAL, WEIGHT}:
+        if isinstance(extension, dict) and extension.get("url") in (ORDINAL, WEIGHT):
             value = extension.get("valueDecimal")
             if isinstance(value, bool) or not isinstance(value, int | float):
                 continue

@@ -65,10 +65,14 @@ def _ticks(prefix: str, ticks: Iterable[StrEnum]) -> tuple[Reason, ...]:
     return tuple(_reason(f"{prefix}_{tick}") for tick in sorted(ticks))
 
 
-def _latest(results: Sequence[Result], facts: SafetyFacts, days: int) -> Result | None:
+def _latest(
+    results: Sequence[Result], facts: SafetyFacts, days: int, *, low_is_worse: bool = False
+) -> Result | None:
+    """Return the newest result of the last `days`; of two at one moment, the worse."""
     since = facts.now - timedelta(days=days)
     inside = [r for r in results if since <= r.at <= facts.now]
-    return max(inside, key=lambda r: r.at, default=None)
+    sign = -1 if low_is_worse else 1
+    return max(inside, key=lambda r: (r.at, sign * r.value), default=None)
 
 
 def _recent_times(facts: SafetyFacts) -> list[TimeAnswers]:
@@ -79,7 +83,7 @@ def _recent_times(facts: SafetyFacts) -> list[TimeAnswers]:
 def _latest_phq4(facts: SafetyFacts, days: int) -> FourItems | None:
     since = facts.now - timedelta(days=days)
     inside = [r for r in facts.phq4 if since <= r.at <= facts.now]
-    return max(inside, key=lambda r: r.at, default=None)
+    return max(inside, key=lambda r: (r.at, r.total, r.low_mood), default=None)
 
 
 def _perinatal(facts: SafetyFacts) -> bool:
@@ -155,7 +159,7 @@ def s2(facts: SafetyFacts) -> Firing | None:
     if phq4 is not None and phq4.total >= PHQ4_STRONG:
         reasons.append(_reason("phq4", score=phq4.total))
         strong.append(phq4.at)
-    who5 = _latest(facts.who5, facts, STRONG_RESULT_DAYS)
+    who5 = _latest(facts.who5, facts, STRONG_RESULT_DAYS, low_is_worse=True)
     if who5 is not None and who5.value <= WHO5_STRONG:
         reasons.append(_reason("who5", score=round(who5.value)))
         strong.append(who5.at)
@@ -183,7 +187,7 @@ def s3(facts: SafetyFacts) -> Firing | None:
         reasons.append(_reason("phq4_worry", score=phq4.worry))
     if phq4 is not None and reasons:
         moments.append(phq4.at)
-    latest = _latest(facts.who5, facts, WHO5_LOW_RESULT_DAYS)
+    latest = _latest(facts.who5, facts, WHO5_LOW_RESULT_DAYS, low_is_worse=True)
     if latest is not None and latest.value <= WHO5_LOW:
         before = latest.at - timedelta(days=WHO5_LOW_APART_DAYS)
         if any(r.value <= WHO5_LOW and r.at <= before for r in facts.who5):
@@ -375,8 +379,8 @@ def s9(facts: SafetyFacts) -> Firing | None:
 def s9u(facts: SafetyFacts) -> Firing | None:
     """Signs of the body that need a hospital now."""
     reasons = list(_ticks("alarm", facts.body_alarms))
-    pressed = facts.neck_pressure is not False or facts.neck_unwanted is True
-    neck = bool(facts.neck_signs) and pressed
+    # The signs are asked for pressure on the neck only; where answers contradict, they count.
+    neck = bool(facts.neck_signs)
     if neck:
         reasons += _ticks("neck", facts.neck_signs)
     if not reasons:

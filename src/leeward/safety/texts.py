@@ -87,6 +87,18 @@ class Texts:
         return section
 
 
+def parse_texts(text: str) -> Texts:
+    """Read the words from TOML.
+
+    Raises:
+        LeewardError: it is damaged.
+    """
+    try:
+        return Texts(raw=tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise LeewardError("The help texts are damaged. Please reinstall the program.") from error
+
+
 @cache
 def load_texts(language: str = LANGUAGE) -> Texts:
     """Read the words in `language`, or in English where that language is not there.
@@ -97,11 +109,7 @@ def load_texts(language: str = LANGUAGE) -> Texts:
     folder = files(__package__)
     name = f"messages.{language}.toml"
     own = language.isalpha() and folder.joinpath(name).is_file()
-    source = folder.joinpath(name if own else "messages.toml")
-    try:
-        return Texts(raw=tomllib.loads(source.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise LeewardError("The help texts are damaged. Please reinstall the program.") from error
+    return parse_texts(folder.joinpath(name if own else "messages.toml").read_text("utf-8"))
 
 
 def _page(part: Part, texts: Texts, *, late: bool) -> Page:

@@ -133,16 +133,17 @@ def _with(facts: SafetyFacts, name: str, value: Any) -> SafetyFacts:
 Worse = Callable[[SafetyFacts], SafetyFacts]
 
 
-def _last(results: tuple[Result, ...]) -> float | None:
-    newest = max(results, key=lambda r: r.at, default=None)
+def _last(results: tuple[Result, ...], step: int) -> float | None:
+    """Return the newest value; of two at one moment, the worse in the direction of `step`."""
+    newest = max(results, key=lambda r: (r.at, step * r.value), default=None)
     return None if newest is None else newest.value
 
 
 def _result_worse(name: str, step: int, low: int, high: int) -> Worse:
     def worse(facts: SafetyFacts) -> SafetyFacts:
         results: tuple[Result, ...] = getattr(facts, name)
-        last = _last(results)
-        start = (low if step > 0 else high) if last is None else last
+        last = _last(results, -1 if name == "who5" else 1)
+        start = (high if name == "who5" else low) if last is None else last
         value = min(max(start + step, low), high)
         return _with(facts, name, (*results, Result(at=NOW, value=value)))
 
@@ -151,7 +152,7 @@ def _result_worse(name: str, step: int, low: int, high: int) -> Worse:
 
 def _phq_worse(low_mood: int, worry: int) -> Worse:
     def worse(facts: SafetyFacts) -> SafetyFacts:
-        last = max(facts.phq4, key=lambda r: r.at, default=None)
+        last = max(facts.phq4, key=lambda r: (r.at, r.total, r.low_mood), default=None)
         a, b = (0, 0) if last is None else (last.low_mood, last.worry)
         added = FourItems(at=NOW, low_mood=min(a + low_mood, 6), worry=min(b + worry, 6))
         return replace(facts, phq4=(*facts.phq4, added))

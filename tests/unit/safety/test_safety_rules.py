@@ -217,7 +217,7 @@ TABLE: list[tuple[RuleId, Level | None, dict[str, Any]]] = [
         for sign in NeckSign
     ],
     (RuleId.S9U, U, {"neck_signs": frozenset({NeckSign.STROKE})}),
-    (RuleId.S9U, None, {"neck_pressure": False, "neck_signs": frozenset({NeckSign.STROKE})}),
+    (RuleId.S9U, U, {"neck_pressure": False, "neck_signs": frozenset({NeckSign.STROKE})}),
     (RuleId.S9U, None, {"neck_pressure": True}),
     # S10
     *[(RuleId.S10, G, {"substance_signs": frozenset({sign})}) for sign in SubstanceSign],

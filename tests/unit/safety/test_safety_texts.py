@@ -40,7 +40,7 @@ from leeward.safety.facts import (
 from leeward.safety.findings import Level, Reason
 from leeward.safety.rehearsal import Week, made_up_week
 from leeward.safety.rules import RULES, evaluate
-from leeward.safety.texts import Texts, load_texts, offer, pages
+from leeward.safety.texts import Texts, load_texts, offer, pages, parse_texts
 from leeward.util.errors import LeewardError
 
 NOW = datetime(2026, 3, 15, 21, 0, tzinfo=UTC)
@@ -328,3 +328,17 @@ def test_unknown_language_falls_back_to_english() -> None:
     """A language without its own words shows the English ones."""
     assert load_texts("xx").raw == load_texts().raw
     assert load_texts("../..").raw == load_texts().raw
+
+
+def test_note_without_words_leaves_the_page_standing() -> None:
+    """A note that a translation does not have yet never takes the page away."""
+    part = Part(
+        topic="old_hurt", level=Level.GENTLE, notes=("nonsense",), why=(), asks=None, peak=None
+    )
+    assert pages(_message(part), load_texts())[0].lines
+
+
+def test_damaged_words_are_told() -> None:
+    """A damaged file ends in a message for the person."""
+    with pytest.raises(LeewardError, match="damaged"):
+        parse_texts("page = [")
