@@ -17,11 +17,12 @@ from typing import Any
 import apsw
 
 from leeward.vault import lifecycle
-from leeward.vault.errors import VaultError
+from leeward.vault.errors import VaultError, WrongPassphraseError
 from leeward.vault.schema import set_up
 from support.vaults import KDF, PASSPHRASE, Place, ident, record
 
 SECTOR = 512
+CHANGED = "a copper kettle sings before dawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,13 @@ class Op:
 
 @dataclass
 class Tape:
-    """Everything that was done, and after how many operations what was acknowledged."""
+    """Everything that was done, and after how many operations what was acknowledged.
+
+    `changed` is when the change of the passphrase was.
+    """
 
     ops: list[Op] = field(default_factory=list)
+    changed: int = 0
     acknowledged: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -108,7 +113,8 @@ def record_work(place: Place, synchronous: str = "FULL") -> tuple[bytes, Tape]:
                 store.forget([ident(n)], record(n + 1000))
                 tape.acknowledged.append((len(tape.ops), n + 1000))
             if n == 125:
-                lifecycle.set_passphrase(store, PASSPHRASE, kdf=KDF)
+                lifecycle.set_passphrase(store, CHANGED, kdf=KDF)
+                tape.changed = len(tape.ops)
         store.close()
     return before, tape
 
@@ -150,7 +156,14 @@ def check(files: dict[str, bytes], folder: Path, place: Place, tape: Tape, cut: 
         (folder / name).write_bytes(content)
     left = Place(path=folder / place.path.name, state=folder / "state", words=place.words)
     try:
-        store = left.open()
+        store = left.open(CHANGED)
+    except WrongPassphraseError:
+        if tape.changed <= cut:
+            return "the new passphrase is lost"
+        try:
+            store = left.open()
+        except VaultError as error:
+            return f"unusable: {type(error).__name__}"
     except VaultError as error:
         return f"unusable: {type(error).__name__}"
     try:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leeward.vault import crypto, outbox
-from leeward.vault.errors import KeySwappedError
+from leeward.vault.errors import KeySwappedError, ReadOnlyVaultError
 from leeward.vault.header import Header, read_header, read_slot, settings
 from leeward.vault.ports import Record
-from leeward.vault.schema import Db, connect, speaking
+from leeward.vault.schema import Db, check_tables, connect, speaking
 from leeward.vault.witness import Witness, state_folder
 
 
@@ -118,6 +118,14 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[tuple[Db, Header]]:
     db = connect(path, read_only)
     try:
         with speaking():
-            yield db, read_header(db)
+            header = read_header(db)
+            if not header.newer:
+                check_tables(db, header.format)
+            elif not read_only:
+                raise ReadOnlyVaultError(
+                    "A newer version of this program made this journal, so nothing can be kept in "
+                    "it here. Update the program."
+                )
+            yield db, header
     finally:
         db.close()

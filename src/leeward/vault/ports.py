@@ -93,7 +93,8 @@ class EventStore(Protocol):
     def changed(self) -> bool:
         """Say cheaply whether another connection committed since this store last looked.
 
-        Looking is `append`, `read` or any other call that writes.
+        Looking is `append`, `read` or any other call that writes. It may say yes without need
+        (something was sealed, or only tidied up), never no wrongly.
         """
         ...
 

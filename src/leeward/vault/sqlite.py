@@ -14,6 +14,9 @@ from leeward.vault.errors import (
     OlderCopyError,
     ReadOnlyVaultError,
     UnknownEntryError,
+    VaultBusyError,
+    VaultFullError,
+    VaultUnavailableError,
 )
 from leeward.vault.frames import ABSENT, ENTRY, FORGET, Frame
 from leeward.vault.header import Head, Header, seal_head, settings, surroundings
@@ -90,6 +93,7 @@ class SqliteStore:
         self._log = Log(keys)
         self._epoch = 0
         self._version = -1
+        self._unsettled = False
         self._fault: DamagedVaultError | None = None
         self.problems: tuple[str, ...] = ()
 
@@ -134,6 +138,8 @@ class SqliteStore:
                 public=self.header.outbox_public,
                 force=accept_older or seen is None or seen.public != self.header.outbox_public,
             )
+            # A crash just after a forgetting leaves its old bytes in the write-ahead file.
+            self.checkpoint()
 
     def append(self, records: Sequence[Record], *, expected_head: int | None = None) -> list[int]:
         """See `EventStore.append`."""
@@ -276,13 +282,21 @@ class SqliteStore:
             self._log = Log(self._keys)
             self._db.close()
 
-    def checkpoint(self) -> None:
+    def checkpoint(self) -> bool:
         """Move what the write-ahead file still holds into place and empty it.
 
-        If another process is reading, the rest follows when it closes or writes.
+        Returns False if another process is reading just now, or the disk is full; then every
+        later write tries again, so that nothing that was forgotten stays there.
         """
-        with self._guard, speaking():
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._guard:
+            self._keys.require()
+            try:
+                with speaking():
+                    row = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._unsettled = bool(row[0])
+            except (VaultBusyError, VaultFullError, VaultUnavailableError):
+                self._unsettled = True
+            return not self._unsettled
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -301,6 +315,8 @@ class SqliteStore:
                 self.witness.advance(
                     place=self._log.head, chain=self._log.chain, public=self.header.outbox_public
                 )
+            if self._unsettled:
+                self.checkpoint()
 
     def rewrite(self, change: Callable[[Db, Header, Keys, int], int]) -> None:
         """Change slots or epochs in one verified commit.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from datetime import UTC, datetime
@@ -436,6 +437,8 @@ def test_newer_file_opens_for_reading_with_a_clear_sentence(place: Place) -> Non
         store.append([record(4)])
     store.close()
     assert locked.info(place.path).newer
+    with pytest.raises(ReadOnlyVaultError, match="Update the program"):
+        locked.seal(place.path, record(5), state=place.state)
 
 
 def test_much_newer_file_is_refused_with_a_clear_sentence(place: Place) -> None:
@@ -528,6 +531,7 @@ def test_info_tells_what_the_file_tells(place: Place) -> None:
 def test_change_by_another_connection_is_seen(place: Place) -> None:
     """A reader notices another's write and reads it; forgetting by another is seen too."""
     first, second = place.open(), place.open()
+    list(first.read())
     assert not first.changed()
     second.append([record(4)])
     assert first.changed()
@@ -673,6 +677,50 @@ def test_sealing_elsewhere(place: Place) -> None:
     assert store.vault_id == name
     assert store.drain() == [4]
     store.close()
+
+
+def residue(place: Place, ct: bytes) -> bool:
+    """Say whether a piece of a ciphertext is still in any file of the journal."""
+    return any(ct[20:84] in p.read_bytes() for p in place.path.parent.glob("journal.db*"))
+
+
+def test_forgetting_beside_a_reader_is_finished_by_the_next_write(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another process reads, old bytes may wait in the write-ahead file, but not for long."""
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
+    store = place.open()
+    reader = sqlite3.connect(place.path, isolation_level=None)
+    (ct,) = reader.execute("SELECT ct FROM event WHERE seq = 2").fetchone()
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM event").fetchone()
+    store.forget([ident(2)], record(9))
+    assert residue(place, ct)
+    reader.execute("ROLLBACK")
+    reader.close()
+    store.append([record(4)])
+    assert not residue(place, ct)
+    store.close()
+
+
+def test_forgetting_cut_short_by_a_crash_is_finished_by_the_next_unlock(
+    place: Place, tmp_path: Path
+) -> None:
+    """If the program dies right after the commit, unlocking removes the old bytes."""
+    store = place.open()
+    db = sqlite3.connect(place.path)
+    (ct,) = db.execute("SELECT ct FROM event WHERE seq = 2").fetchone()
+    db.close()
+    store.checkpoint = lambda: True  # type: ignore[method-assign]
+    store.forget([ident(2)], record(9))
+    crashed = place.copied(tmp_path / "crashed")
+    shutil.copy(schema.companion(place.path, "-wal"), schema.companion(crashed.path, "-wal"))
+    store.close()
+    assert residue(crashed, ct)
+    again = crashed.open()
+    assert [e.payload is None for e in again.read()] == [False, True, False, False]
+    assert not residue(crashed, ct)
+    again.close()
 
 
 def test_every_error_is_fit_for_a_person() -> None:

@@ -342,6 +342,18 @@ def test_strangers_rows_in_the_outbox_harm_nothing(place: Place) -> None:
     store.close()
 
 
+def test_a_trigger_does_not_run_while_locked(place: Place) -> None:
+    """A file that carries a program is refused before anything is written to it."""
+    tamper(place, HARMS["add a trigger"][0])
+    for act in (
+        lambda: locked.seal(place.path, record(70), state=place.state),
+        lambda: locked.take_sealed(place.path, b"x"),
+        lambda: locked.info(place.path),
+    ):
+        with pytest.raises(DamagedVaultError):
+            act()
+
+
 def test_tampered_or_foreign_cache_is_ignored(place: Place) -> None:
     """A cache that does not verify is as good as none, also one moved to another name or head."""
     for change in (
