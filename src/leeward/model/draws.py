@@ -21,7 +21,7 @@ from leeward.model.data import Floats, Ints
 from leeward.model.quantile import normal_quantile
 
 LEAST_DEGREES: Final = 7
-SECOND_CHANCE: Final = 4
+MOST_ROUNDS: Final = 4
 SEED: Final = 20_261_101
 BITS: Final = 30
 
@@ -141,29 +141,17 @@ def draw_posterior(
     `log_densities` maps (draws, n) to log densities and log rates, both (draws,); the proposal has centre `mode` and precision
     with eigenvalues `values` (n,) and eigenvectors `vectors` (n, n).
     """
-    draws = _proposed(log_densities, mode, values, vectors, count=count, seed=SEED)
-    if draws.trusted:
-        return draws
-    # A rough tail is usually a shortage of draws: look again with four times as many.
-    return _proposed(
-        log_densities, mode, values, vectors, count=SECOND_CHANCE * count, seed=SEED + 2
-    )
-
-
-def _proposed(
-    log_densities: Callable[[Floats], tuple[Floats, Floats]],
-    mode: Floats,
-    values: Floats,
-    vectors: Floats,
-    *,
-    count: int,
-    seed: int,
-) -> Draws:
-    base, log_q = _base(count, mode.size, seed)
-    z = mode + (base / np.sqrt(values)) @ vectors.T
-    log_p, log_rate = log_densities(z)
-    log_q = log_q + 0.5 * float(np.log(values).sum())
-    return reweighted(z, log_p, log_p - log_q, log_rate)
+    parts: list[tuple[Floats, Floats, Floats, Floats]] = []
+    draws: Draws | None = None
+    # A rough tail is usually a shortage of draws: add as many again, up to four times.
+    while draws is None or (not draws.trusted and len(parts) < MOST_ROUNDS):
+        base, log_q = _base(count, mode.size, SEED + 10 * len(parts))
+        z = mode + (base / np.sqrt(values)) @ vectors.T
+        log_p, log_rate = log_densities(z)
+        log_q = log_q + 0.5 * float(np.log(values).sum())
+        parts.append((z, log_p, log_p - log_q, log_rate))
+        draws = reweighted(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    return draws
 
 
 def reweighted(z: Floats, log_density: Floats, log_ratio: Floats, log_rate: Floats) -> Draws:

@@ -112,7 +112,7 @@ def _walk(
                     if urges:
                         rate += _capped(e2[i] + a_da * x, cap)
                     for c in range(b.size):
-                        rate += math.exp(b[c] + psi[c] * x)
+                        rate += _capped(b[c] + psi[c] * x, cap)
                     u[k] *= math.exp(-gap * rate)
             u = decays[half[i]] @ u
         else:
@@ -125,7 +125,7 @@ def _walk(
                 elif op == 5:
                     f = _rating_density(value[i], o[i] + b_u * level, s_u2)
                 elif op == 6:
-                    f = math.exp(b[ref[i]] + psi[ref[i]] * x)
+                    f = _capped(b[ref[i]] + psi[ref[i]] * x, cap)
                 elif op == 3:
                     f = _capped(e2[i] + a_da * x, cap)
                 elif op == 7:
