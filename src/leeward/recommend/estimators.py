@@ -104,11 +104,3 @@ def contrast(
         n_way=n_way.astype(float),
         n_other=n_other.astype(float),
     )
-
-
-def points_needed(*, sd: float, half_width: float, chance: float) -> int:
-    """Decision points for a 95 % interval of ± `half_width` at equal chances `chance` of two ways.
-
-    SE² ≈ 2 sd² / (chance · n).
-    """
-    return round(2 * (1.96 * sd / half_width) ** 2 / chance)

@@ -12,21 +12,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import product
 from math import ceil, sqrt
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from leeward.recommend import shuffles
+from leeward.recommend.shuffles import ShuffleTest
 from leeward.util.errors import InputError
 from leeward.util.intervals import Answer, Estimate, NotEnough
 
-Array = NDArray[np.float64]
 POLICY = "experiment-1"
 LEAST_ANSWERS = 15
 """Answered units of each arm before anything is shown."""
-SHUFFLES = 4999
 PROMPT, NO_PROMPT = "prompt", "no-prompt"
 
 
@@ -180,9 +177,9 @@ def fingerprint(stated: Plan) -> str:
 
 def schedule(stated: Plan) -> tuple[str, ...]:
     """The arm of each unit, from the plan's seed: each block half and half, shuffled."""
-    orders = _orders(stated.block)
-    drawn = _draws(stated, len(orders), np.random.default_rng([stated.seed, 0]), 1)[0]
-    return tuple(stated.first if here else stated.second for here in orders[drawn].ravel())
+    own = shuffles.own_orders(stated.seed, stated.units // stated.block, stated.block)
+    first = shuffles.orders(stated.block)[own].ravel()
+    return tuple(stated.first if here else stated.second for here in first)
 
 
 def detectable(stated: Plan, *, sd: float, answered: float = 1.0, power: float = 0.8) -> float:
@@ -225,22 +222,24 @@ def look(
     return Running(passed=passed, units=stated.units, next_look=stated.looks[len(done)])
 
 
-def _orders(block: int) -> NDArray[np.bool_]:
-    """All orders of one block (orders, block), True for the first arm, half of each."""
-    every = [order for order in product((True, False), repeat=block) if 2 * sum(order) == block]
-    return np.array(every, dtype=bool)
+def _sign(stated: Plan) -> float:
+    return -1.0 if stated.outcome is Outcome.EVENING_DISTRESS else 1.0
 
 
-def _draws(stated: Plan, orders: int, rng: np.random.Generator, times: int) -> NDArray[np.int64]:
-    """Which order each block has, (times, blocks)."""
-    return rng.integers(0, orders, (times, stated.units // stated.block))
+def _test(stated: Plan, answers: Mapping[int, float]) -> ShuffleTest:
+    return ShuffleTest.of(
+        own=shuffles.own_orders(stated.seed, stated.units // stated.block, stated.block),
+        block=stated.block,
+        answers={unit: _sign(stated) * value for unit, value in answers.items()},
+        seed=stated.seed,
+    )
 
 
 def _judge(stated: Plan, answers: Mapping[int, float], at: int, share: float) -> Finding | None:
     """The finding of a planned look, or None where the plan goes on."""
     if at == stated.units:
         return _finding(stated, answers, at, share)
-    test = _ShuffleTest.of(stated, answers)
+    test = _test(stated, answers)
     if min(test.answered) < LEAST_ANSWERS or test.p(0.0) > share:
         return None
     return _finding(stated, answers, at, share)
@@ -249,7 +248,7 @@ def _judge(stated: Plan, answers: Mapping[int, float], at: int, share: float) ->
 def _finding(
     stated: Plan, answers: Mapping[int, float], at: int, share: float, *, cut_short: bool = False
 ) -> Finding:
-    test = _ShuffleTest.of(stated, answers)
+    test = _test(stated, answers)
     answered = test.answered
     early = at < stated.units and not cut_short
     if min(answered) < LEAST_ANSWERS:
@@ -293,7 +292,7 @@ def _finding(
         early=early,
         cut_short=cut_short,
         answered=answered,
-        means=test.means,
+        means=(_sign(stated) * test.means[0], _sign(stated) * test.means[1]),
     )
 
 
@@ -313,71 +312,3 @@ def _estimand(stated: Plan) -> str:
         f"mean effect on {stated.outcome.value} (points, better is positive) of {stated.first} "
         f"rather than {stated.second}, per answered {unit} of the experiment"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _ShuffleTest:
-    """Shuffles of the schedule as lines: the estimate under shuffle s if the effect is τ.
-
-    The estimate for arms w is Σ (w − w̄_b) y / Σ (w − w̄_b)², b the block, over answered units.
-    If the effect is a constant τ, y − τw is what chance did not touch, and the estimate of its
-    remainder under shuffle s is shift_s − τ · slope_s; really it was value − τ.
-    """
-
-    value: float
-    shift: Array
-    slope: Array
-    answered: tuple[int, int]
-    means: tuple[float, float]
-
-    @classmethod
-    def of(cls, stated: Plan, answers: Mapping[int, float]) -> _ShuffleTest:
-        """Draw the shuffles; sums are tabled by block and order, so a shuffle is a look-up."""
-        orders = _orders(stated.block).astype(float)
-        blocks = stated.units // stated.block
-        sign = -1.0 if stated.outcome is Outcome.EVENING_DISTRESS else 1.0
-        y, there = np.zeros(stated.units), np.zeros(stated.units)
-        for unit, value in answers.items():
-            y[unit], there[unit] = sign * value, 1.0
-        arms = np.array([arm == stated.first for arm in schedule(stated)], dtype=float)
-        here = there.reshape(blocks, 1, stated.block)
-        mean = (orders * here).sum(axis=-1) / np.maximum(here.sum(axis=-1), 1)
-        centred = (orders - mean[..., None]) * here
-        of_y = centred @ y.reshape(blocks, stated.block, 1)
-        of_arms = centred @ arms.reshape(blocks, stated.block, 1)
-        tables = np.stack([of_y[..., 0], of_arms[..., 0], np.square(centred).sum(axis=-1)])
-        drawn = _draws(stated, len(orders), np.random.default_rng([stated.seed, 1]), SHUFFLES)
-        sums = tables[:, np.arange(blocks), drawn].sum(axis=-1)
-        sums = sums[:, sums[2] > 0]
-        own_draw = _draws(stated, len(orders), np.random.default_rng([stated.seed, 0]), 1)
-        own = tables[:, np.arange(blocks), own_draw].sum(axis=-1)[:, 0]
-        first, second = (there * arms).astype(bool), (there * (1 - arms)).astype(bool)
-        return cls(
-            value=float(own[0] / max(own[2], 1e-12)),
-            shift=np.asarray(sums[0] / sums[2]),
-            slope=np.asarray(sums[1] / sums[2]),
-            answered=(int(first.sum()), int(second.sum())),
-            means=(
-                float(sign * y[first].sum() / max(first.sum(), 1)),
-                float(sign * y[second].sum() / max(second.sum(), 1)),
-            ),
-        )
-
-    def p(self, effect: float) -> float:
-        """Two-sided p-value of a constant `effect`, (1 + #{as far}) / (shuffles + 1)."""
-        far = np.abs(self.shift - effect * self.slope) >= abs(self.value - effect) - 1e-9
-        return (1 + int(far.sum())) / (len(self.shift) + 1)
-
-    def interval(self, share: float) -> tuple[float, float]:
-        """All constant effects the test does not refuse at `share`, by bisection."""
-        return self._edge(share, -1.0), self._edge(share, 1.0)
-
-    def _edge(self, share: float, way: float) -> float:
-        inside, outside = self.value, self.value + way * 25
-        for _ in range(45):
-            middle = (inside + outside) / 2
-            if self.p(middle) > share:
-                inside = middle
-            else:
-                outside = middle
-        return outside

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leeward.util.errors import LeewardError
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -41,17 +39,3 @@ class Settings:
 
 
 CURRENT = Settings(version="thompson-1")
-VERSIONS: dict[str, Settings] = {CURRENT.version: CURRENT}
-
-
-def of_version(version: str) -> Settings:
-    """Return the settings an offer was drawn under.
-
-    Raises:
-        LeewardError: this program does not know that version.
-    """
-    if version not in VERSIONS:
-        raise LeewardError(
-            f"These suggestions were drawn by “{version[:40]}”, which this version does not know."
-        )
-    return VERSIONS[version]

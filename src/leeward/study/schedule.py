@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-import numpy as np
-
 from leeward.util.clock import from_local
 from leeward.util.errors import InputError
 
@@ -60,24 +58,35 @@ def prompts(
         day = first + timedelta(days=offset)
         for window in windows:
             midnight = datetime.combine(day, time.min)
-            for minute in _placed(window, _stream(seed, day, window)):
+            for minute in _placed(window, _Stream(seed, day, window)):
                 wall = midnight + timedelta(minutes=_minutes(window.start) + minute)
                 moments.append(from_local(wall, zone_name))
     return tuple(sorted(set(moments)))
 
 
-def _placed(window: Window, rng: np.random.Generator) -> list[int]:
+class _Stream:
+    """Whole numbers from hashes of seed, day and window; never another stream by a release."""
+
+    def __init__(self, seed: int, day: date, window: Window) -> None:
+        self._name = (
+            f"{seed}:{day.isoformat()}:{window.start}:{window.end}:{window.prompts}:{window.apart}"
+        )
+        self._count = 0
+
+    def below(self, limit: int) -> int:
+        """The next number, 0 to limit − 1, as good as uniform for limits far below 2^64."""
+        digest = hashlib.blake2b(f"{self._name}:{self._count}".encode(), digest_size=8).digest()
+        self._count += 1
+        return int.from_bytes(digest, "big") * limit >> 64
+
+
+def _placed(window: Window, stream: _Stream) -> list[int]:
     """Uniform over placements at least `apart` minutes apart: spread out the spare minutes."""
     spare = window.length - (window.prompts - 1) * window.apart
     # Sorted picks without repeats of (spare + prompts) places are multisets of spare + 1 values.
-    picks = np.sort(rng.choice(spare + window.prompts, size=window.prompts, replace=False))
-    return [int(pick) - k + k * window.apart for k, pick in enumerate(picks)]
-
-
-def _stream(seed: int, day: date, window: Window) -> np.random.Generator:
-    name = f"{seed}:{day.isoformat()}:{window.start}:{window.end}:{window.prompts}:{window.apart}"
-    digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
-    return np.random.default_rng(int.from_bytes(digest, "big"))
+    places = list(range(spare + window.prompts))
+    picks = sorted(places.pop(stream.below(len(places))) for _ in range(window.prompts))
+    return [pick - k + k * window.apart for k, pick in enumerate(picks)]
 
 
 def _minutes(at: time) -> int:

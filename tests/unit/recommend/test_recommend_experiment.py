@@ -54,6 +54,14 @@ def test_blocks_are_half_and_half_and_follow_the_seed() -> None:
     assert arms != schedule(two_ways(seed=4))
 
 
+def test_a_schedule_never_changes() -> None:
+    """The schedule of a seed is a constant of the format."""
+    assert (
+        "".join(arm[1] for arm in schedule(two_ways(seed=3)))
+        == "1313131333113311131333113131113311333131"
+    )
+
+
 def test_every_order_of_a_block_is_as_likely() -> None:
     """Over 3,000 seeds the six orders of a block of four come equally often (4 SE)."""
     seen: dict[tuple[str, ...], int] = {}
@@ -141,7 +149,7 @@ def test_the_shuffle_test_agrees_with_all_shuffles() -> None:
     rng = np.random.default_rng(5)
     y = rng.normal(5, 2, 16)
     arms = np.array([arm == "P1" for arm in schedule(stated)])
-    test = experiment._ShuffleTest.of(stated, dict(enumerate(y.tolist())))
+    test = experiment._test(stated, dict(enumerate(y.tolist())))
     orders = [o for o in product((0, 1), repeat=4) if sum(o) == 2]
     diffs = np.array(
         [

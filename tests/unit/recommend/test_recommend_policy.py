@@ -14,8 +14,8 @@ from leeward.recommend.belief import NEEDS
 from leeward.recommend.evaluate import replay_gap
 from leeward.recommend.records import PLAIN, Because, Context, Drawn, Use
 from leeward.recommend.reward import composite, reward
-from leeward.recommend.settings import CURRENT, of_version
-from leeward.util.errors import InputError, LeewardError
+from leeward.recommend.settings import CURRENT
+from leeward.util.errors import InputError
 
 ORDER = {
     Need.CONNECTION: ("P16", "P17", "P8", "P22"),
@@ -307,13 +307,6 @@ def test_a_use_that_cannot_be_is_refused() -> None:
         Context(at=0.0, need=Need.COMFORT, hour=25.0)
     with pytest.raises(InputError, match="Distress"):
         Context(at=0.0, need=Need.COMFORT, hour=5.0, distress=11)
-
-
-def test_an_unknown_policy_version_is_told() -> None:
-    """Settings are looked up by the stored version; a foreign one is a plain error."""
-    assert of_version("thompson-1") is CURRENT
-    with pytest.raises(LeewardError, match="does not know"):
-        of_version("thompson-99")
 
 
 def test_a_fixed_offer_is_not_chance() -> None:
