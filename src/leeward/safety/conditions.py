@@ -232,7 +232,7 @@ def s4(facts: SafetyFacts) -> Firing | None:
         found.append((_reason("fear_of_partner"), _answered(facts)))
     if facts.neck_unwanted:
         found.append((_reason("neck_unwanted"), _answered(facts)))
-    if facts.went_on_without_yes and facts.afraid_of_them is Reply.YES:
+    if facts.went_on_without_yes and facts.afraid_of_them in {Reply.YES, Reply.UNSURE}:
         found.append((_reason("afraid_of_them"), _answered(facts)))
     if not found:
         return None

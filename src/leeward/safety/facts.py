@@ -175,7 +175,7 @@ class SafetyFacts:
         late: the entry was made while locked and is read only now.
         answered_at: when the newest tick or direct answer below was given; None means now.
     Direct answers of the visit (life and safety)
-        not_safe_tapped: "I am not safe" was tapped.
+        not_safe_tapped: "I am not safe" was tapped, or no to "Are you safe right now?".
         thoughts_of_killing_self: answer to "Are you having thoughts of killing yourself?".
         about_to_act: answer to "Are you about to act on them, or have you hurt yourself?".
         life_not_worth_it: "Life is not worth it" was ticked.

@@ -117,8 +117,8 @@ RULES: tuple[Rule, ...] = (
         levels=(Level.PROMINENT,),
         when=(
             "HARK 1 or more, consent “pressured”, “afraid”, “forced” or “unable”, “had to” because of "
-            "the other person, fear of the partner 1 or more, unwanted pressure on the neck, or afraid of "
-            "the person in the question on consent. “Agreed play, and I could stop it” does not count."
+            "the other person, fear of the partner 1 or more, unwanted pressure on the neck, or afraid (or "
+            "unsure of it) of the person one went on with. “Agreed play, and I could stop it” does not count."
         ),
         response=(
             "Never interrupts: one neutral line after the answer, open now, later or no; found "
@@ -135,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         topic="clear_yes",
         title="Went on without a clear yes",
         levels=(Level.PROMINENT,),
-        when="“I went on without a clear yes”, and not afraid of them (asked first; if afraid, S4).",
+        when="“I went on without a clear yes”, and not afraid of them (asked first; if afraid, S4 instead; if unsure, S4 first).",
         response="Stop, ask, wait for a yes; a line to talk to; what lines pass on.",
         condition=c.s5a,
         stored=False,

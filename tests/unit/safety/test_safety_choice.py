@@ -185,6 +185,8 @@ def test_fear_wins_over_going_on() -> None:
     """Someone who went on without a yes and is afraid of them is met as the one in danger."""
     facts = _facts(went_on_without_yes=True, afraid_of_them=Reply.YES)
     assert _topics(facts) == ["quiet_page"]
+    unsure = _facts(went_on_without_yes=True, afraid_of_them=Reply.UNSURE)
+    assert _topics(unsure) == ["quiet_page", "clear_yes"]
 
 
 def test_other_side_of_consent_is_never_stored() -> None:

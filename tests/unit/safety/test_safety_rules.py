@@ -149,7 +149,9 @@ TABLE: list[tuple[RuleId, Level | None, dict[str, Any]]] = [
     (RuleId.S4, P, {"neck_unwanted": True}),
     (RuleId.S4, None, {"neck_pressure": True}),
     (RuleId.S4, P, {"went_on_without_yes": True, "afraid_of_them": Reply.YES}),
+    (RuleId.S4, P, {"went_on_without_yes": True, "afraid_of_them": Reply.UNSURE}),
     (RuleId.S4, None, {"went_on_without_yes": True, "afraid_of_them": Reply.NO}),
+    (RuleId.S4, None, {"afraid_of_them": Reply.YES}),
     # S5
     (RuleId.S5A, P, {"went_on_without_yes": True}),
     (RuleId.S5A, P, {"went_on_without_yes": True, "afraid_of_them": Reply.NO}),
