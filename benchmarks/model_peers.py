@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leeward.model import hawkes, linear
+from leeward.model import hawkes, linear, peer
 
 Array = NDArray[np.float64]
 Row = tuple[str, str, str]
@@ -190,9 +190,82 @@ def _hawkes_rows() -> list[Row]:
     ]
 
 
+def fried(path: Path, items: tuple[str, ...] = ("Q4", "Q3")) -> list[peer.Diary]:
+    """Nervous and Worry of the shared students' diaries, one a person with 30 answers or more."""
+    with path.open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    out = []
+    for person in sorted({r["ID"] for r in rows}):
+        mine = [r for r in rows if r["ID"] == person and all(_number(r[i]) for i in items)]
+        stamps = [
+            datetime.strptime(r["Scheduled"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC) for r in mine
+        ]
+        hours = np.array([t.timestamp() / 3600.0 for t in stamps])
+        order = np.argsort(hours, kind="stable")
+        order = order[np.concatenate([[True], np.diff(hours[order]) > 0.0])]
+        if order.size < 30:
+            continue
+        ratings = np.array([[float(r[i]) for i in items] for r in mine])[order]
+        # A person who never moves has nothing to foresee, and no regression has a spread.
+        if ratings[: order.size // 2].std(axis=0).min() == 0.0:
+            continue
+        out.append(
+            peer.Diary(
+                hours=hours[order],
+                ratings=ratings,
+                clock=hours[order] % 24.0,
+                block=(hours[order] // 24.0).astype(np.int64),
+                low=1.0,
+                high=5.0,
+            )
+        )
+    return out
+
+
+def _number(text: str) -> bool:
+    return text.strip().replace(".", "", 1).isdigit()
+
+
+def _forecast_rows() -> list[Row]:
+    out: list[Row] = []
+    path = SHARED / "ema-kossakowski2017" / "symptom_data.csv"
+    if path.is_file():
+        for items, low, high in (
+            (("Down", "Irritated"), -3.0, 3.0),
+            (("Irritated", "Down"), 1.0, 7.0),
+        ):
+            hours, ratings = kossakowski(path, items)
+            diary = peer.Diary(
+                hours=hours,
+                ratings=ratings,
+                clock=hours % 24.0,
+                block=(hours // 24.0).astype(np.int64),
+                low=low,
+                high=high,
+            )
+            out += _gains(f"one person, {items[0]}", peer.compare([diary]))
+    path = SHARED / "ema-fried2021" / "clean_ema.csv"
+    if path.is_file():
+        diaries = fried(path)
+        out += _gains(f"{len(diaries)} students, Nervous", peer.compare(diaries, refits=7))
+    return out or [("next rating", f"not measured: no shared data in {SHARED}", "")]
+
+
+def _gains(what: str, gains: list[peer.Gain]) -> list[Row]:
+    ours = gains[0]
+    rest = "; ".join(f"{g.name} {g.gain:+.4f} ± {g.error:.4f}" for g in gains[1:])
+    return [
+        (
+            f"next rating, {what}: log score, gain per rating ± block SE",
+            f"ours {ours.score:.4f} ({ours.ratings} ratings, {ours.blocks} blocks); over {rest}",
+            "reported",
+        )
+    ]
+
+
 def rows() -> list[Row]:
     """What was compared, what was measured, and the bound."""
-    return _linear_rows() + _hawkes_rows()
+    return _linear_rows() + _hawkes_rows() + _forecast_rows()
 
 
 def _reference() -> None:

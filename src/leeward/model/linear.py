@@ -36,6 +36,9 @@ First = Literal["unit", "stationary"]
 
 _N_PAR = 11
 _SCORING_STEPS = 6
+# A variance that short series send to zero stops where its size no longer shows.
+_LOGS = np.array([4, 6, 7, 8])
+_LARGEST_LOG = 10.0
 _LOG_2PI = 1.8378770664093453
 _NAMES = (
     "drift_11", "drift_21", "drift_12", "drift_22",
@@ -314,6 +317,35 @@ def _filter(
     return total
 
 
+@compiled
+def _ahead(z: Array, gaps: Array, y: Array, unit: bool, out: Array) -> None:  # noqa: FBT001
+    """Fill out (n, 4): mean and variance of both ratings before their row is seen."""
+    a, c, b, e = z[0], z[1], z[2], z[3]
+    l11, l21, l22 = np.exp(z[4]), z[5], np.exp(z[6])
+    p11, p12, p22 = lyapunov(a, b, c, e, l11 * l11, l11 * l21, l21 * l21 + l22 * l22)
+    m = np.zeros(2)
+    stationary = np.array([[p11, p12], [p12, p22]])
+    v = np.eye(2) if unit else stationary.copy()
+    flat = np.zeros(4)
+    unused = np.zeros((4, 4))
+    for n in range(y.shape[0]):
+        if n > 0:
+            transition(a, b, c, e, gaps[n - 1], flat, unused)
+            phi = flat.reshape((2, 2))
+            m = phi @ m
+            v = stationary + phi @ (v - stationary) @ phi.T
+        for i in range(2):
+            out[n, 2 * i] = z[9 + i] + m[i]
+            out[n, 2 * i + 1] = v[i, i] + np.exp(z[7 + i])
+        for i in range(2):
+            if np.isnan(y[n, i]):
+                continue
+            f = v[i, i] + np.exp(z[7 + i])
+            gain = v[:, i] / f
+            m = m + gain * (y[n, i] - z[9 + i] - m[i])
+            v = v - np.outer(gain, v[i])
+
+
 def _two_columns(times: Array, ratings: Array) -> tuple[Array, Array]:
     """Gaps and an (n, 2) table of ratings, after checks; a single item gets an unanswered second."""
     t = np.ascontiguousarray(times, dtype=np.float64)
@@ -391,6 +423,21 @@ def gradient(
     out = np.empty(_N_PAR)
     _filter(pack(parameters), gaps, y, first == "unit", out, np.empty((_N_PAR, _N_PAR)))
     return out
+
+
+def one_step_ahead(
+    parameters: LinearParameters, times: Array, ratings: Array, *, first: First = "unit"
+) -> tuple[Array, Array]:
+    """Mean and variance of every rating given all rows before it, each of shape (n, k).
+
+    Raises:
+        LinearError: times or ratings of the wrong shape or order.
+    """
+    gaps, y = _two_columns(times, ratings)
+    out = np.empty((y.shape[0], 4))
+    _ahead(pack(parameters), gaps, y, first == "unit", out)
+    k = parameters.noise.size
+    return out[:, 0 : 2 * k : 2], out[:, 1 : 2 * k : 2]
 
 
 def _start(gaps: Array, y: Array, states: int) -> Array:
@@ -478,6 +525,7 @@ def _score(
             break
         trial = z.copy()
         trial[free] += step
+        trial[_LOGS] = np.clip(trial[_LOGS], -_LARGEST_LOG, _LARGEST_LOG)
         t_grad, t_info = np.empty(_N_PAR), np.empty((_N_PAR, _N_PAR))
         t_value = _filter(trial, gaps, y, unit, t_grad, t_info)
         passes += 1
