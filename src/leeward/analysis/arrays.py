@@ -14,10 +14,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.analysis.frames import free_entries
 from leeward.analysis.risk import at_risk, whole_minutes
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Entry
-from leeward.events.history import History, ThisTime, this_times
+from leeward.events.history import History, ThisTime
 from leeward.events.pause import PauseEnded, PracticeDone
 from leeward.events.settings import SettingsChanged
 from leeward.events.vocabulary import Kind, Precision, Source, TriggerClass, UrgeOutcome
@@ -54,9 +55,10 @@ class _Mark:
 
 def data_of(history: History, now: datetime) -> numbers.Data:
     """Return the model's record of everything up to `now`; empty where nothing is exact enough."""
+    counted, times = free_entries(history.entries)
     exact = [
         e
-        for e in history.entries
+        for e in counted
         if e.precision is Precision.MINUTE
         and e.at <= now
         and not isinstance(e.body, SettingsChanged)
@@ -64,14 +66,8 @@ def data_of(history: History, now: datetime) -> numbers.Data:
     if not exact:
         return numbers.Data(minutes=0)
     start = exact[0].at.replace(second=0, microsecond=0)
-    times = this_times(history.entries)
-    coping = [
-        t
-        for t in times
-        if t.counts_as_coping and t.entry.precision is Precision.MINUTE and t.at <= now
-    ]
-    left_out = {t.episode.urge for t in times if not t.counts_as_coping}
-    urges = [e for e in exact if isinstance(e.body, Urge) and e.id not in left_out]
+    coping = [t for t in times if t.entry.precision is Precision.MINUTE and t.at <= now]
+    urges = [e for e in exact if isinstance(e.body, Urge)]
     records = np.array([whole_minutes(start, e.at) for e in exact], dtype=np.int64)
     risk_from, risk_until = at_risk(start, now, records, history.settings)
     zone_from, zone_shift = _shifts(start, now, history.settings.zone)
@@ -85,7 +81,7 @@ def data_of(history: History, now: datetime) -> numbers.Data:
     )
     data = _with_check_ins(data, exact, start)
     data = _with_episodes(data, coping, start, {e.id: i for i, e in enumerate(urges)})
-    data = _with_triggers(data, exact, start, left_out)
+    data = _with_triggers(data, exact, start)
     data = _with_practices(data, exact, start)
     return _with_urges(data, urges, start)
 
@@ -135,12 +131,12 @@ def look_back_delay(time: ThisTime) -> int:
     return max(0, whole_minutes(time.at, written))
 
 
-def _marks(exact: list[Entry], start: datetime, left_out: set[EntryId | None]) -> list[_Mark]:
+def _marks(exact: list[Entry], start: datetime) -> list[_Mark]:
     found = []
     for entry in exact:
         body = entry.body
         marks: tuple[TriggerMark, ...] = ()
-        if isinstance(body, CheckIn) or (isinstance(body, Urge) and entry.id not in left_out):
+        if isinstance(body, CheckIn | Urge):
             marks = body.triggers
         elif isinstance(body, TriggerNoted):
             marks = (body.trigger,)
@@ -151,13 +147,11 @@ def _marks(exact: list[Entry], start: datetime, left_out: set[EntryId | None]) -
     return found
 
 
-def _with_triggers(
-    data: numbers.Data, exact: list[Entry], start: datetime, left_out: set[EntryId | None]
-) -> numbers.Data:
+def _with_triggers(data: numbers.Data, exact: list[Entry], start: datetime) -> numbers.Data:
     """Marks of one name and class within three hours are one thing told again."""
     latest: dict[tuple[str, TriggerClass], int] = {}
     kept = []
-    for mark in _marks(exact, start, left_out):
+    for mark in _marks(exact, start):
         key = (mark.name, mark.klass)
         if mark.minute - latest.get(key, -SAME_TRIGGER_MINUTES - 1) > SAME_TRIGGER_MINUTES:
             kept.append(mark)

@@ -17,7 +17,7 @@ from leeward.analysis.risk import at_risk
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Entry
 from leeward.events.history import History, ThisTime, this_times
-from leeward.events.look_back import Episode, LookBack
+from leeward.events.look_back import LookBack
 from leeward.events.pause import PauseEnded, PracticeDone
 from leeward.events.settings import Settings, SettingsChanged
 from leeward.events.vocabulary import Precision
@@ -73,17 +73,16 @@ class Frame:
 
 def frame_of(history: History, now: datetime) -> Frame:
     """Read the year before `now` out of a journal."""
-    whole = [e for e in history.entries if e.at <= now and not isinstance(e.body, SettingsChanged)]
     start = now - timedelta(days=SPAN_DAYS)
-    entries = [e for e in whole if e.at >= start]
+    counted, joined = free_entries(history.entries)
+    entries = [
+        e for e in counted if start <= e.at <= now and not isinstance(e.body, SettingsChanged)
+    ]
     since = entries[0].at if entries else now
-    everything = this_times(entries_with_backs(history.entries, start, now))
-    times = tuple(t for t in everything if t.counts_as_coping)
-    # An urge that led to a time which is left out is left out with it.
-    left_out = {t.episode.urge for t in everything if not t.counts_as_coping}
+    times = tuple(t for t in joined if start <= t.at <= now)
     exact = [e for e in entries if e.precision is Precision.MINUTE]
     check_ins = [(e, e.body) for e in exact if isinstance(e.body, CheckIn)]
-    urges = [(e, e.body) for e in exact if isinstance(e.body, Urge) and e.id not in left_out]
+    urges = [(e, e.body) for e in exact if isinstance(e.body, Urge)]
     hours = np.array([_hours(since, e.at) for e in exact])
     at_risk, cell_day = risk_cells(since, now, hours, history.settings)
     known = [t.entry.precision is Precision.MINUTE for t in times]
@@ -111,9 +110,21 @@ def frame_of(history: History, now: datetime) -> Frame:
     )
 
 
-def entries_with_backs(entries: tuple[Entry, ...], start: datetime, now: datetime) -> list[Entry]:
-    """Keep episodes of the stretch, and every look-back: one may be written later than `start`."""
-    return [e for e in entries if not isinstance(e.body, Episode) or start <= e.at <= now]
+def free_entries(entries: tuple[Entry, ...]) -> tuple[list[Entry], tuple[ThisTime, ...]]:
+    """Return the entries and the times that may be looked at.
+
+    A time that was not free, was work or was set aside is left out whole: with its look-back,
+    its next day and the urge that led to it, so that not even its date tells anything.
+    """
+    times = this_times(entries)
+    aside = {t.entry.id for t in times if not t.counts_as_coping}
+    aside |= {t.episode.urge for t in times if t.episode.urge and not t.counts_as_coping}
+    if not aside:
+        return list(entries), times
+    kept = [
+        e for e in entries if e.id not in aside and getattr(e.body, "episode", None) not in aside
+    ]
+    return kept, tuple(t for t in times if t.counts_as_coping)
 
 
 def ratings(values: list[int | None]) -> Floats:

@@ -222,7 +222,7 @@ def _pairs(
 # wanting and enjoying
 
 GAP = "Mean of wanting before minus enjoying after (each 0 to 10), over look-backs."
-GAP_CAVEAT = "Wanting and enjoying are two things. Neither has to match the other."
+GAP_CAVEAT = "Wanting and enjoying are two things. They need not match."
 
 
 def wanting_enjoying(frame: Frame, names: wording.Names) -> fig.Insight:

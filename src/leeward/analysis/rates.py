@@ -23,21 +23,30 @@ LEAST_OVER: Final = 0.6
 MOST_OVER: Final = 20.0
 
 
-def total_variance(residuals: Floats, lags: int = LAG_DAYS) -> tuple[Floats, Floats]:
-    """Return the variance of column sums of daily residuals (D, K) and their degrees of freedom.
+def total_variance(residuals: Floats, lags: int = LAG_DAYS) -> Floats:
+    """Return the variance of column sums of daily residuals (D, K), at least the independent one.
 
-    Degrees of freedom are the effective number of days that matter, (Σ z²)² / Σ z⁴, less one,
-    divided by 1.5 for the weights; at least 2.
+    Bartlett weights over `lags` days.
     """
     squares = np.sum(residuals**2, axis=0)
     variance = squares.copy()
     for lag in range(1, min(lags, residuals.shape[0] - 1) + 1):
         weight = 1 - lag / (lags + 1)
         variance += 2 * weight * np.sum(residuals[lag:] * residuals[:-lag], axis=0)
+    out: Floats = np.maximum(variance, squares)
+    return out
+
+
+def degrees_of_freedom(residuals: Floats) -> Floats:
+    """Return degrees of freedom of such a variance (K,): effective days over 1.5, less one.
+
+    Effective days are (Σ z²)² / Σ z⁴ (Satterthwaite); the 1.5 allows for the weights. At least 3.
+    """
+    squares = np.sum(residuals**2, axis=0)
     fourths = np.sum(residuals**4, axis=0)
     days = np.divide(squares**2, fourths, out=np.ones_like(squares), where=fourths > 0)
-    variance = np.maximum(variance, LEAST_OVER * squares)
-    return variance * np.maximum(days, 2) / np.maximum(days - 1, 1), np.maximum(days / 1.5 - 1, 2)
+    out: Floats = np.maximum(days / 1.5 - 1, 3)
+    return out
 
 
 def _over_dispersion(variance: Floats, poisson: Floats, df: Floats) -> Floats:
@@ -46,7 +55,7 @@ def _over_dispersion(variance: Floats, poisson: Floats, df: Floats) -> Floats:
 
     factor = np.divide(variance, poisson, out=np.ones_like(variance), where=poisson > 0)
     wider = (stdtrit(df, 0.975) / 1.959964) ** 2
-    out: Floats = np.clip(factor * wider, LEAST_OVER, MOST_OVER)
+    out: Floats = np.clip(factor * wider, 1.0, MOST_OVER)
     return out
 
 
@@ -96,8 +105,11 @@ def rate_ratios(
     )
     n1, t1, n0, t0 = (a.sum(axis=0) for a in (n1_d, t1_d, n0_d, t0_d))
     s1, s0 = np.maximum(n1, 0.5), np.maximum(n0, 0.5)
-    influence = (n1_d - n1 / t1 * t1_d) / s1 - (n0_d - n0 / t0 * t0_d) / s0
-    variance, df = total_variance(influence)
+    first, second = n1_d - n1 / t1 * t1_d, n0_d - n0 / t0 * t0_d
+    variance = total_variance(first / s1 - second / s0)
+    # Few events on one side are the Beta interval's own business; the doubt about bunching
+    # rests on all days with events.
+    df = degrees_of_freedom(first + second)
     phi = _over_dispersion(variance, n1 / s1**2 + n0 / s0**2, df)
     a, b = n1 / phi + 0.5, n0 / phi + 0.5
     odds = t0 / t1

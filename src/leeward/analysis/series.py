@@ -1,14 +1,14 @@
 """Means and contrasts of irregular, autocorrelated series, with exact t mixtures.
 
 The series y(t_i) = x_i' b + u(t_i) + v(t_i) + e_i has a mean-reverting u of half-life h, a slow
-drift v of half-life 14 days, and independent e. Of the total variance s², v has share d, and e
+drift v of half-life 21 days, and independent e. Of the total variance s², v has share d, and e
 has share w of the rest. For each (h, w, d) on a grid one Kalman pass whitens y and the columns
 of x; with flat b and Jeffreys' 1/s² the marginal likelihood is
   -½ log|V| - ½ log|X'V⁻¹X| - (n-k)/2 log RSS,
 and b is a t with n - k degrees of freedom around generalised least squares. Averaging over the
 grid lets an interval carry the doubt about how long neighbouring moments resemble each other.
-Part of the prior sits on "not at all" (w = 1: a tenth for ratings given several times a day, two
-thirds for things that happen days apart); the rest is even in log h and in w.
+Part of the prior sits on "not at all" (w = 1: a tenth for ratings given several times a day, three
+quarters for things that happen days apart); the rest is even in log h and in w.
 Source: continuous-time AR(1) with noise (Jones 1981); marginal likelihood as in Harville 1974.
 """
 
@@ -28,10 +28,10 @@ Floats = NDArray[np.float64]
 
 SHORTEST_HOURS: Final = 0.5
 WHITE_PRIOR: Final = 0.1
-WHITE_PRIOR_COARSE: Final = 0.65
+WHITE_PRIOR_COARSE: Final = 0.75
 FINE_STEP: Final = 1.3
 COARSE_STEP: Final = 2.5
-DRIFT_HOURS: Final = 14 * 24.0
+DRIFT_HOURS: Final = 21 * 24.0
 DRIFTS: Final = (0.0, 0.06, 0.18)
 DRIFT_PRIOR: Final = (0.6, 0.2, 0.2)
 PRUNED: Final = 1e-5

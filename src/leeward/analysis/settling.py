@@ -22,6 +22,7 @@ LEAST_SETTLING = 40
 WIDEST_USUAL = 2.0
 WIDEST_FACTOR = 12.0
 MOST_ON_LINE = 900
+LEAST_WAVE = 0.01
 LINE_DAYS = 120
 
 USUAL = "Mean distress (0 to 10) at moments like those at which you check in."
@@ -34,11 +35,15 @@ SETTLING_CAVEAT = "It mixes rises and falls of every kind. It does not say what 
 
 
 def wave(of_day: Floats) -> Floats:
-    """Return a daily wave as two columns (n, 2), centred on the hours at hand."""
+    """Return a daily wave as two columns (n, 2), centred on the hours at hand.
+
+    Without columns (n, 0) where the hours are too alike to tell a wave from a level.
+    """
     angle = of_day * np.pi / 12
     columns = np.column_stack([np.cos(angle), np.sin(angle)])
     centred: Floats = columns - columns.mean(axis=0)
-    return centred
+    smallest = float(np.linalg.eigvalsh(centred.T @ centred / of_day.size)[0])
+    return centred if smallest > LEAST_WAVE else centred[:, :0]
 
 
 def rated(frame: Frame) -> tuple[Floats, Floats, Floats]:
@@ -68,7 +73,7 @@ def usual_distress(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
             "It is too early to say what is usual for you. A few more check-ins will show it."
         )
     else:
-        level = fit.contrast([1.0, 0.0, 0.0])
+        level = fit.contrast(np.eye(len(fit.b[0]))[0])
         chart, table = _line(frame, fit)
         if (level.high - level.low) / 2 > WIDEST_USUAL:
             answer = fig.too_wide(level, WIDEST_USUAL, n_of="check-ins", estimand=USUAL)

@@ -25,7 +25,7 @@ from leeward.util.intervals import Answer
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-LEAST_USES = 20
+LEAST_USES = 30
 MOST_DOTS = 12
 LEAST_MOMENTS = 8
 HARD_FROM = 7

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from leeward.analysis.frames import free_entries
 from leeward.events.check_in import CheckIn, Urge
 from leeward.events.entry import Entry
-from leeward.events.history import History, coping_times, this_times
+from leeward.events.history import History, coping_times
 from leeward.events.pause import PauseStarted, PracticeDone
 from leeward.events.settings import SettingsChanged
 from leeward.events.vocabulary import Emotion, Good, UrgeOutcome
@@ -76,13 +77,9 @@ def week_of(day: date, first_weekday: int) -> tuple[date, date]:
 
 
 def _written(history: History) -> list[tuple[date, Entry]]:
-    """Entries with their day; an urge that led to a time left out is left out with it."""
-    left_out = {t.episode.urge for t in this_times(history.entries) if not t.counts_as_coping}
-    return [
-        (day_of(e.at, e.zone), e)
-        for e in history.entries
-        if not isinstance(e.body, SettingsChanged) and e.id not in left_out
-    ]
+    """Entries with their day, without what is left out of every count."""
+    counted, _ = free_entries(history.entries)
+    return [(day_of(e.at, e.zone), e) for e in counted if not isinstance(e.body, SettingsChanged)]
 
 
 def day_summaries(history: History, first: date, last: date) -> tuple[DaySummary, ...]:
