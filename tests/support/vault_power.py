@@ -16,7 +16,7 @@ from typing import Any
 
 import apsw
 
-from leeward.vault import lifecycle
+from leeward.vault import lifecycle, renewal
 from leeward.vault.errors import VaultError, WrongPassphraseError
 from leeward.vault.schema import set_up
 from support.vaults import KDF, PASSPHRASE, Place, ident, record
@@ -100,7 +100,7 @@ def recording(synchronous: str) -> Iterator[tuple[Tape, Any]]:
 
 
 def record_work(place: Place, synchronous: str = "FULL") -> tuple[bytes, Tape]:
-    """Write, forget and change the passphrase on tape; return the disk before and the tape."""
+    """Write, forget, change passphrase and keys on tape; return the disk before and the tape."""
     before = place.path.read_bytes()
     with recording(synchronous) as (tape, connection):
         store = lifecycle.unlock(
@@ -115,6 +115,8 @@ def record_work(place: Place, synchronous: str = "FULL") -> tuple[bytes, Tape]:
             if n == 125:
                 lifecycle.set_passphrase(store, CHANGED, kdf=KDF)
                 tape.changed = len(tape.ops)
+            if n == 133:
+                renewal.renew_keys(store, CHANGED, kdf=KDF)
         store.close()
     return before, tape
 

@@ -107,10 +107,7 @@ def create(
     )
     entropy = recovery.new_entropy()
     words = recovery.to_words(entropy)
-    slots = [
-        _passphrase_slot(new_passphrase, kdf or Argon2Kdf(), keys),
-        make_slot(RECOVERY, RECOVERY_PARAMS, entropy, keys),
-    ]
+    slots = both_slots(new_passphrase, entropy, kdf or Argon2Kdf(), keys)
     plain = {"port": str(secrets.choice(_PORTS))} | dict(plain_settings or {})
     _write_new(path, header, slots, keys, plain)
     store = _opened(path, header, keys, {"state": state, "clock": clock})
@@ -239,12 +236,13 @@ def _replace_passphrase(store: SqliteStore, new: str, kdf: Kdf, expected: Slot |
     store.rewrite(change)
 
 
-def _passphrase_slot(given: str, kdf: Kdf, keys: Keys) -> Slot:
+def both_slots(given: str, entropy: bytearray, kdf: Kdf, keys: Keys) -> list[Slot]:
+    """Lock a master key away by passphrase and by recovery key; `entropy` is overwritten."""
     params = kdf.fresh()
     secret = crypto.passphrase_bytes(given)
-    slot = make_slot(PASSPHRASE, params, kdf.key(secret, params), keys)
+    by_passphrase = make_slot(PASSPHRASE, params, kdf.key(secret, params), keys)
     crypto.wipe(secret)
-    return slot
+    return [by_passphrase, make_slot(RECOVERY, RECOVERY_PARAMS, entropy, keys)]
 
 
 def _write_new(

@@ -56,6 +56,11 @@ class Log:
         self._missing: set[int] = set()
         self.watched = (watch, self.chain if watch == 0 else b"")
 
+    @property
+    def tag_key(self) -> bytearray:
+        """Return the key of tags."""
+        return self._keys.tag
+
     def sealed(self, frame: Frame, seq: int, epoch: int) -> tuple[bytes, bytes]:
         """Return tag and ciphertext of a frame at its place."""
         plain = crypto.pad(frames.encode(frame))

@@ -15,6 +15,7 @@ from leeward.vault.errors import (
     ReadOnlyVaultError,
     UnknownEntryError,
     VaultBusyError,
+    VaultClosedError,
     VaultFullError,
     VaultUnavailableError,
 )
@@ -334,6 +335,29 @@ class SqliteStore:
             self.header = upgraded(tx.db, self.header)
             tx.touched = True
 
+    def take_over(
+        self,
+        header: Header,
+        keys: Keys,
+        rewrite: Callable[[Db, Log, list[Waiting]], None],
+    ) -> None:
+        """Go over to new keys: `rewrite` puts everything under them, in one verified commit."""
+        with self._guard:
+            with self._transaction():
+                self._catch_up()
+                rewrite(self._db, self._log, opened_rows(self._db, self.header, self._keys))
+            old, self._keys, self.header = self._keys, keys, header
+            old.close()
+            self._log = Log(keys)
+            self._look()
+            self.witness.advance(
+                place=self._log.head,
+                chain=self._log.chain,
+                public=header.outbox_public,
+                force=True,
+            )
+            self.checkpoint()
+
     def keys_for_copy(self) -> Keys:
         """Return a second set of the same keys, for proving a copy of this file."""
         with self._guard:
@@ -393,6 +417,11 @@ class SqliteStore:
         """Inside a transaction: prove the sealed end and everything behind what is known."""
         if self._fault is not None:
             raise self._fault
+        row = self._db.execute("SELECT commitment FROM vault").fetchone()
+        if row is None or row[0] != self.header.commitment:
+            raise VaultClosedError(
+                "The keys of this journal were renewed elsewhere. Lock it and unlock it again."
+            )
         try:
             version = self._data_version()
             self._epoch = catch_up(self._db, self.header, self._keys, self._log)
