@@ -171,9 +171,10 @@ def _forward(
     d: Floats, e: Floats, e2: Floats, l: Floats, o: Floats, scalars: Floats, b: Floats,
     psi: Floats, slow_rate: float, second: bool, states: Floats, nodes: Floats, keep: bool,
 ) -> float:  # fmt: skip
-    """Log likelihood of the tape; with `keep`, fills states (n, 9) and nodes (n, width).
+    """Log likelihood of the tape; with `keep`, fills states (n, 10) and nodes (n, width).
 
-    A state row is the state *before* the operation: m1 m2 mc V11 V12 V22 V1c V2c Vcc. A node row
+    A state row is the state *before* the operation: m1 m2 mc V11 V12 V22 V1c V2c Vcc,
+    and the log likelihood so far. A node row
     of a step at risk is f, then one block of five per rate: first stream, second stream where
     there is one, each logging stream.
     """
@@ -194,7 +195,7 @@ def _forward(
         if keep:
             row = states[i]
             row[0], row[1], row[2], row[3], row[4] = m1, m2, mc, v11, v12
-            row[5], row[6], row[7], row[8] = v22, v1c, v2c, vcc
+            row[5], row[6], row[7], row[8], row[9] = v22, v1c, v2c, vcc, log_l
         if op == 0:
             j = half[i]
             f1, f2 = fast[j], slow[j]
@@ -517,7 +518,7 @@ def scratch_for(tape: Tape) -> Scratch:
     """Make room for a run with gradient."""
     width = 5 * (2 + int(tape.urges) + len(tape.streams))
     rows = tape.code.size
-    return Scratch(states=np.empty((rows, 9)), nodes=np.empty((rows, width)))
+    return Scratch(states=np.empty((rows, 10)), nodes=np.empty((rows, width)))
 
 
 def _globals(tape: Tape, params: Params) -> tuple[Floats, Floats, Floats]:
@@ -537,7 +538,7 @@ def _per_hour(drive: Drive) -> tuple[Floats, Floats]:
     return drive.e - LOG_DAY, drive.e2 - LOG_DAY
 
 
-_EMPTY: Final = np.empty((0, 9))
+_EMPTY: Final = np.empty((0, 10))
 
 
 def log_likelihood(tape: Tape, params: Params, drive: Drive) -> float:

@@ -38,6 +38,85 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing a careful reader would ask, and the answer.
+
+    `value` is what was found, `expected` what the model implies, `p` a two-sided p value (NaN where
+    none applies). `passed` is None where the log is too short to say; `said` is one sentence.
+    """
+
+    name: str
+    value: float
+    expected: float
+    p: float
+    passed: bool | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arm:
+    """Evidence for one half of the cycle.
+
+    `log_bayes_factor` is the natural log against "no such effect", under the sceptical prior;
+    `gain` the one-step log score gained a day on days not used for fitting, with its standard
+    error over days (NaN where the log is too short). `claimed` needs a log Bayes factor above 3
+    and no contradiction from the second witness.
+    """
+
+    log_bayes_factor: float
+    gain: float
+    gain_error: float
+    claimed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Whether there is a cycle: `drive` (distress moves the rate), `echo` (episodes move distress).
+
+    `verdict` is "cycle", "drive only", "echo only" or "no sign".
+    """
+
+    drive: Arm
+    echo: Arm
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """How the mean of one parameter moves, in posterior SD, when prior or data weigh otherwise.
+
+    Between powers 0.8 and 1.25 of the prior and of the likelihood. `prior_bound` marks a number
+    that the prior moves by more than 0.2 SD and the data hardly.
+    """
+
+    name: str
+    by_prior: float
+    by_data: float
+    prior_bound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Modes if the log odds of answering a prompt change by `slope` per point of distress."""
+
+    slope: float
+    mu0: float
+    s_x: float
+    rho: float
+    alpha_D: float  # noqa: N815 - the parameter's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """Everything `check` found."""
+
+    evidence: Evidence
+    checks: tuple[Check, ...]
+    sensitivity: tuple[Sensitivity, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoopGain:
     """How much one episode feeds the next: paired simulation against its first-order value.
 
