@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from starlette.applications import Starlette
 
+from leeward.core.opening import Place, demo
+from leeward.events import Settings
+from leeward.vault.testing import FastKdf
+from leeward.web.app import create_app
 from leeward.web.assets import load_assets
 from leeward.web.charts.bars import bar, ranked_ratios
 from leeward.web.charts.curve import Band, DayPoint, curve, weeks
 from leeward.web.charts.plane import hours, plane
+from leeward.web.config import WebConfig
 from leeward.web.forms import Form
 from leeward.web.render import environment, furniture
 
@@ -171,3 +180,96 @@ def parts_page(tmp_path_factory: pytest.TempPathFactory) -> str:
         parts_html().replace(f"/a/{assets.version}/", ""), encoding="utf-8"
     )
     return (folder / "index.html").as_uri()
+
+
+PASSPHRASE = "lantern gravel pillow orchard seven"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running app with its address and its place."""
+
+    app: Starlette
+    base: str
+    place: Place
+
+    @property
+    def launch(self) -> str:
+        """An address that is good once, as the starting program opens it."""
+        return f"{self.base}/l?k={self.app.state.house.sessions.launch_token()}"
+
+
+def serving(folder: Path) -> Iterator[Served]:
+    """Serve an app over a folder on a free port until the tests are done."""
+    from leeward.web.serve import listen_anywhere  # noqa: PLC0415
+
+    sockets = listen_anywhere()
+    port = sockets[0].getsockname()[1]
+    place = Place(path=folder / "journal.leeward", state=folder / "state", kdf=FastKdf())
+    app = create_app(config=WebConfig(port=port), place=place)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield Served(app, f"http://localhost:{port}", place)
+    server.should_exit = True
+    thread.join()
+    for one in sockets:
+        one.close()
+
+
+def write_diary(place: Place) -> None:
+    """Make a journal and put a simulated person's diary of six weeks into it."""
+    settings = Settings(zone="Europe/Berlin", next_day_question=True)
+    with place.create(PASSPHRASE, settings=settings).leeward as journal, demo(days=42) as made:
+        journal.add_all([e for e in made.entries() if e.kind != "settings"])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An app over a journal with a simulated diary."""
+    for one in serving(tmp_path_factory.mktemp("served")):
+        write_diary(one.place)
+        yield one
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Served]:
+    """An app with no journal yet."""
+    yield from serving(tmp_path)
+
+
+def unlock(page: Page, base: str) -> None:
+    """Open the journal on the lock page."""
+    page.goto(f"{base}/")
+    page.fill("#passphrase", PASSPHRASE)
+    page.click("text=Open >> nth=0")
+    page.wait_for_url("**/t")
+
+
+@pytest.fixture(scope="session")
+def inside(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """A context in which the journal is open; tests that lock it open it again."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def at_home(inside: BrowserContext, served: Served) -> Iterator[Page]:
+    """A page with the journal open."""
+    page = inside.new_page()
+    page.goto(f"{served.base}/t")
+    if not page.url.endswith("/t"):
+        unlock(page, served.base)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def outside(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that knows nothing yet."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context.new_page()
+    context.close()

@@ -15,5 +15,7 @@
     }
   };
   dress(document);
+  // htmx notes the path of the page; the browser is to keep nothing at all.
+  sessionStorage.clear();
   document.addEventListener("htmx:afterSwap", (event) => dress(event.detail.elt));
 })();
