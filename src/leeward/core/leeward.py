@@ -13,7 +13,10 @@ from leeward.core.check_ins import CheckIns
 from leeward.core.insights import Insights
 from leeward.core.journal import Journal
 from leeward.core.look_backs import LookBacks
+from leeward.core.pauses import Pauses
 from leeward.core.preferences import Preferences
+from leeward.core.safety import Safety
+from leeward.core.suggestions import Suggestions
 from leeward.core.timeline import Timeline
 from leeward.events import Entry, Settings
 from leeward.events.history import History
@@ -49,6 +52,9 @@ class Leeward:
         self.timeline = Timeline(self._journal)
         self.preferences = Preferences(self._journal)
         self.insights = Insights(self._journal)
+        self.safety = Safety(self._journal)
+        self.pauses = Pauses(self._journal)
+        self.suggestions = Suggestions(self._journal)
 
     @property
     def settings(self) -> Settings:

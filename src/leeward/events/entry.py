@@ -8,7 +8,14 @@ from datetime import datetime
 from leeward.events.change import Corrected, Forgotten, Withdrawn
 from leeward.events.check_in import CheckIn, TriggerNoted, Urge
 from leeward.events.look_back import Episode, LookBack, NextDay
-from leeward.events.pause import PauseEnded, PauseStarted, PracticeDone, StepAnswered, WayOffered
+from leeward.events.pause import (
+    PauseEnded,
+    PauseNextDay,
+    PauseStarted,
+    PracticeDone,
+    StepAnswered,
+    WayOffered,
+)
 from leeward.events.reflection import (
     ConsentGiven,
     ExperimentAssigned,
@@ -37,6 +44,7 @@ Body = (
     | StepAnswered
     | WayOffered
     | PauseEnded
+    | PauseNextDay
     | PracticeDone
     | Reflection
     | InstrumentAnswered
@@ -64,6 +72,7 @@ KINDS: dict[str, type[Body]] = {
     "step_answered": StepAnswered,
     "way_offered": WayOffered,
     "pause_ended": PauseEnded,
+    "pause_next_day": PauseNextDay,
     "practice": PracticeDone,
     "reflection": Reflection,
     "answer": InstrumentAnswered,

@@ -73,6 +73,7 @@ class WayOffered:
 
     `ways` in the order shown; `propensities` are the probabilities that each eligible way is
     the one offered first, in the order of `eligible`. A fixed order has propensity 1.
+    `experiment` names the self-run experiment whose schedule chose the first one.
     """
 
     pause: EntryId | None
@@ -84,6 +85,7 @@ class WayOffered:
     randomised: bool
     need: Need | None = None
     distress: int | None = None
+    experiment: EntryId | None = None
 
     def __post_init__(self) -> None:
         checks.rating(self.distress, "distress")
@@ -108,6 +110,19 @@ class PauseEnded:
     def __post_init__(self) -> None:
         checks.ratings(self, "distress", "urge", "need_met", "freer")
         checks.seconds(self.seconds, "seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseNextDay:
+    """How a pause looks the day after: opted in, one answer."""
+
+    pause: EntryId
+    good_choice: int | None = None
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        checks.rating(self.good_choice, "good_choice")
+        checks.note(self.words, "words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
