@@ -23,6 +23,9 @@ from leeward.vault.ports import Stored
 Row = tuple[int, int, bytes, bytes | None]
 """seq, epoch, tag, ct"""
 
+# A rescue keeps a tag for every place; a place far out would be made to take all memory.
+_LARGEST_GAP = 100_000
+
 _PLACE = struct.Struct(">QI")
 
 
@@ -100,7 +103,7 @@ class Log:
         start = self.head
         for row in rows:
             seq, epoch, tag, ct = row
-            if not _well_formed(epoch, tag, ct):
+            if not _well_formed(epoch, tag, ct) or not 0 < seq - self.head <= _LARGEST_GAP:
                 self._fault(f"entry {seq}", problems)
                 self.bad.add(seq)
                 continue

@@ -12,6 +12,7 @@ from leeward.vault.log import Log, Row
 from leeward.vault.schema import Db
 
 _UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+_LOWEST = -(2**63)
 _ROWS = "SELECT seq, epoch, tag, ct FROM event"
 
 
@@ -24,7 +25,9 @@ def catch_up(db: Db, header: Header, keys: Keys, log: Log) -> int:
     sealed = read_head(db, keys)
     newest = learn_epochs(db, keys)
     if (sealed.seq, sealed.chain) != (log.head, log.chain):
-        log.fold(db.execute(f"{_ROWS} WHERE seq > ? ORDER BY seq", (log.head,)))
+        # From the very start, also what stands before the first place.
+        after = log.head or _LOWEST
+        log.fold(db.execute(f"{_ROWS} WHERE seq > ? ORDER BY seq", (after,)))
     for fault in _faults(db, header, keys, log, sealed, newest):
         raise DamagedVaultError(fault)
     return newest

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from leeward.vault import crypto, frames
+from leeward.vault import caches, frames
 from leeward.vault.errors import (
     DamagedVaultError,
     HeadMovedError,
@@ -29,42 +29,9 @@ from leeward.vault.ports import Record, Stored, VerifyReport, Waiting
 from leeward.vault.proof import catch_up, prove, readable_rows
 from leeward.vault.schema import Db, speaking
 from leeward.vault.witness import Witness
+from leeward.vault.writing import Writing
 
 BATCH = 4096
-MAX_CACHE = 32 << 20
-MAX_CACHES = 64
-
-
-class Writing:
-    """One open write transaction: rows are given their places here, and kept only if it commits."""
-
-    def __init__(self, db: Db, log: Log, epoch: int) -> None:
-        self.db = db
-        self.epoch = epoch
-        self._log = log
-        self.seq = log.head
-        self.chain = log.chain
-        self.rows: list[tuple[int, bytes, bytes, Frame]] = []
-        self.ids: dict[str, int] = {}
-        self.touched = False
-
-    def find(self, id_: str) -> int | None:
-        """Return the place of an id, stored before or in this transaction."""
-        return self.ids.get(id_) or self._log.ids.get(id_)
-
-    def add(self, frame: Frame) -> int:
-        """Store one more frame and return its place."""
-        self.seq += 1
-        tag, ct = self._log.sealed(frame, self.seq, self.epoch)
-        self.chain = self._log.link(self.chain, self.seq, self.epoch, tag)
-        self.db.execute(
-            "INSERT INTO event (seq, epoch, tag, ct) VALUES (?, ?, ?, ?)",
-            (self.seq, self.epoch, tag, ct),
-        )
-        self.rows.append((self.seq, tag, self.chain, frame))
-        self.ids[frame.id] = self.seq
-        self.touched = True
-        return self.seq
 
 
 class SqliteStore:
@@ -200,33 +167,16 @@ class SqliteStore:
 
     def put_cache(self, name: str, head: int, data: bytes) -> None:
         """See `EventStore.put_cache`."""
-        if self._read_only or len(data) > MAX_CACHE:
+        if self._read_only:
             return
         with self._guard, self._transaction():
-            # The name would tell what was computed, so only its keyed hash is stored.
-            key = crypto.mac(self._keys.cache, name.encode()).hex()
-            ct = crypto.seal(self._keys.cache, crypto.pad(data), self._cache_bound(key, head))
-            self._db.execute("DELETE FROM cache WHERE name = ?", (key,))
-            self._db.execute(
-                "DELETE FROM cache WHERE rowid NOT IN"
-                " (SELECT rowid FROM cache ORDER BY rowid DESC LIMIT ?)",
-                (MAX_CACHES - 1,),
-            )
-            self._db.execute("INSERT INTO cache VALUES (?, ?, ?)", (key, head, ct))
+            caches.put(self._db, self._keys, name, head, data)
 
     def get_cache(self, name: str) -> tuple[int, bytes] | None:
         """See `EventStore.get_cache`."""
         with self._guard, speaking():
             self._keys.require()
-            key = crypto.mac(self._keys.cache, name.encode()).hex()
-            row = self._db.execute("SELECT head, ct FROM cache WHERE name = ?", (key,)).fetchone()
-            if row is None or type(row[0]) is not int or type(row[1]) is not bytes:
-                return None
-            try:
-                plain = crypto.Opener(self._keys.cache).open(row[1], self._cache_bound(key, row[0]))
-                return row[0], crypto.unpad(plain)
-            except crypto.NotAuthenticError:
-                return None
+            return caches.get(self._db, self._keys, name)
 
     def waiting(self) -> list[Waiting]:
         """See `EventStore.waiting`."""
@@ -433,9 +383,6 @@ class SqliteStore:
 
     def _data_version(self) -> int:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
-
-    def _cache_bound(self, key: str, head: int) -> bytes:
-        return b"leeward cache v1" + self.header.vault + key.encode() + head.to_bytes(8, "big")
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

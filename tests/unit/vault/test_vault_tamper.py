@@ -96,6 +96,14 @@ HARMS: dict[str, tuple[Callable[[Db], None], type[VaultError]]] = {
         sql("INSERT INTO event SELECT 37, epoch, tag, ct FROM event WHERE seq = 36"),
         DamagedVaultError,
     ),
+    "a place below the first": (
+        sql("INSERT INTO event SELECT -5, epoch, tag, ct FROM event WHERE seq = 4"),
+        DamagedVaultError,
+    ),
+    "a place far out": (
+        sql("INSERT INTO event SELECT 1 << 62, epoch, tag, ct FROM event WHERE seq = 4"),
+        DamagedVaultError,
+    ),
     "empty an entry": (sql("UPDATE event SET ct = NULL WHERE seq = 9"), DamagedVaultError),
     "empty the mark of a forgetting": (
         sql("UPDATE event SET ct = NULL WHERE seq = 26"),
@@ -359,6 +367,7 @@ def test_tampered_or_foreign_cache_is_ignored(place: Place) -> None:
     for change in (
         "UPDATE cache SET ct = zeroblob(200)",
         "UPDATE cache SET head = head + 1",
+        "UPDATE cache SET head = -1",
         "UPDATE cache SET name = 'x'",
     ):
         tamper(place, sql(change))

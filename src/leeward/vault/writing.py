@@ -1,0 +1,39 @@
+"""One open write transaction of a journal."""
+
+from __future__ import annotations
+
+from leeward.vault.frames import Frame
+from leeward.vault.log import Log
+from leeward.vault.schema import Db
+
+
+class Writing:
+    """Rows are given their places here; the log learns of them only once they are committed."""
+
+    def __init__(self, db: Db, log: Log, epoch: int) -> None:
+        self.db = db
+        self.epoch = epoch
+        self._log = log
+        self.seq = log.head
+        self.chain = log.chain
+        self.rows: list[tuple[int, bytes, bytes, Frame]] = []
+        self.ids: dict[str, int] = {}
+        self.touched = False
+
+    def find(self, id_: str) -> int | None:
+        """Return the place of an id, stored before or in this transaction."""
+        return self.ids.get(id_) or self._log.ids.get(id_)
+
+    def add(self, frame: Frame) -> int:
+        """Store one more frame and return its place."""
+        self.seq += 1
+        tag, ct = self._log.sealed(frame, self.seq, self.epoch)
+        self.chain = self._log.link(self.chain, self.seq, self.epoch, tag)
+        self.db.execute(
+            "INSERT INTO event (seq, epoch, tag, ct) VALUES (?, ?, ?, ?)",
+            (self.seq, self.epoch, tag, ct),
+        )
+        self.rows.append((self.seq, tag, self.chain, frame))
+        self.ids[frame.id] = self.seq
+        self.touched = True
+        return self.seq
