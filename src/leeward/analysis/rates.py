@@ -19,21 +19,22 @@ from leeward.analysis.series import fit_series, mean_of
 Floats = NDArray[np.float64]
 TAILS: Final = np.array([0.025, 0.975])
 LAG_DAYS: Final = 14
-LEAST_OVER: Final = 0.6
+LEAST_OVER: Final = 0.8
 MOST_OVER: Final = 20.0
 
 
 def total_variance(residuals: Floats, lags: int = LAG_DAYS) -> Floats:
-    """Return the variance of column sums of daily residuals (D, K), at least the independent one.
+    """Return the variance of column sums of daily residuals (D, K), by Bartlett weights.
 
-    Bartlett weights over `lags` days.
+    At least `LEAST_OVER` of what independent days would give: a chance run of opposites is not
+    knowledge.
     """
     squares = np.sum(residuals**2, axis=0)
     variance = squares.copy()
     for lag in range(1, min(lags, residuals.shape[0] - 1) + 1):
         weight = 1 - lag / (lags + 1)
         variance += 2 * weight * np.sum(residuals[lag:] * residuals[:-lag], axis=0)
-    out: Floats = np.maximum(variance, squares)
+    out: Floats = np.maximum(variance, LEAST_OVER * squares)
     return out
 
 
@@ -55,7 +56,7 @@ def _over_dispersion(variance: Floats, poisson: Floats, df: Floats) -> Floats:
 
     factor = np.divide(variance, poisson, out=np.ones_like(variance), where=poisson > 0)
     wider = (stdtrit(df, 0.975) / 1.959964) ** 2
-    out: Floats = np.clip(factor * wider, 1.0, MOST_OVER)
+    out: Floats = np.clip(factor * wider, LEAST_OVER, MOST_OVER)
     return out
 
 

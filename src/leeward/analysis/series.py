@@ -93,6 +93,17 @@ class SeriesFit:
         own = self.cov[:, 0, 0] * self.df / (self.df - 2)
         return math.sqrt(float(self.weight @ (own + (centre - mean) ** 2)))
 
+    @cached_property
+    def worth(self) -> float:
+        """How many independent moments the series is worth: s² over the variance of its level.
+
+        Taken with s² known, as it is for a share; the doubt between grid points is in it.
+        """
+        centre = self.b[:, 0]
+        mean = float(self.weight @ centre)
+        relative = (self.cov[:, 0, 0] + (centre - mean) ** 2) / self.spread**2
+        return 1.0 / float(self.weight @ relative)
+
     @property
     def best(self) -> int:
         """Index of the likeliest grid point on which neighbours tell something."""

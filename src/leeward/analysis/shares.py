@@ -1,8 +1,7 @@
 """Shares and counts: Beta and Dirichlet intervals worth what autocorrelated moments are worth.
 
-n yes-or-no moments that resemble their neighbours say less than n coin throws. The variance of
-the share is taken from `series.fit_series`; n* = p(1-p) / variance is the number of throws that
-would be as informative, and the interval is the one of Beta(n* p + ½, n*(1-p) + ½) (Jeffreys; an
+n yes-or-no moments that resemble their neighbours say less than n coin throws. The fit of
+`series` tells the number n* of throws that would be as informative, and the interval is the one of Beta(n* p + ½, n*(1-p) + ½) (Jeffreys; an
 effective sample size in an exact interval as in Korn and Graubard 1998).
 """
 
@@ -30,8 +29,7 @@ def effective_sizes(hours: ArrayLike, flags: ArrayLike) -> Floats:
     mixed = (p > 0) & (p < 1)
     if n < 5 or not mixed.any():
         return out
-    deviation = np.array([fit.deviation for fit in fit_many(hours, y[:, mixed])])
-    out[mixed] = np.clip(p[mixed] * (1 - p[mixed]) / deviation**2, 1.0, n)
+    out[mixed] = np.clip([fit.worth for fit in fit_many(hours, y[:, mixed])], 1.0, n)
     return out
 
 

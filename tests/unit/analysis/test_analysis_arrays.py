@@ -61,7 +61,7 @@ def test_check_ins_in_whole_minutes() -> None:
         entry(CheckIn(urge=3), 1),
         entry(CheckIn(distress=0), 2.51),
     )
-    assert found.rating_t.tolist() == [0, 151]
+    assert found.rating_t.tolist() == [0, 150]
     assert found.rating_y.tolist() == [4, 0]
     assert found.rating_prompted.tolist() == [True, False]
     assert (found.security_t.tolist(), found.security_y.tolist()) == ([0], [7])
