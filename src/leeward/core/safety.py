@@ -1,0 +1,342 @@
+"""Help-seeking: at most one message at a time, what stays closed, and nothing hidden about why.
+
+The rules are pure and live in `leeward.safety`; this module gives them facts from raw entries
+and keeps what was shown as neutral topics. Answers about harming others are never stored: they
+and their closures live in the `Visit`, which locking and leaving throw away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from leeward.core.journal import Journal
+from leeward.core.safety_facts import (
+    OWN_PRIVATE,
+    YEAR,
+    VisitAnswers,
+    facts_at,
+    own_answers,
+    scored,
+)
+from leeward.events import Entry, InstrumentAnswered, LookBack, SafetyShown
+from leeward.events.vocabulary import Source
+from leeward.safety.choice import (
+    MUTE_DAYS,
+    Message,
+    Mute,
+    Part,
+    QuietOffer,
+    Shown,
+    ShownHistory,
+    choose,
+    mute,
+    record,
+)
+from leeward.safety.facts import (
+    BodyAlarm,
+    EnergySign,
+    HealthWorry,
+    Loss,
+    NeckSign,
+    Reply,
+    SafetyFacts,
+    SubstanceSign,
+)
+from leeward.safety.findings import Closure, Finding, Level, RuleId
+from leeward.safety.rules import BY_ID, RULES_VERSION, closures, evaluate, order_key
+from leeward.safety.texts import Choice, OfferText, Page, load_texts, offer, pages
+from leeward.util.ids import new_id
+
+__all__ = [
+    "BodyAlarm",
+    "Choice",
+    "Closure",
+    "EnergySign",
+    "HealthWorry",
+    "Loss",
+    "NeckSign",
+    "Notice",
+    "OfferText",
+    "Outcome",
+    "Page",
+    "Reply",
+    "Safety",
+    "SubstanceSign",
+    "Visit",
+    "VisitAnswers",
+    "alone",
+    "closed_alone",
+    "own_answers",
+    "quiet_page",
+]
+
+QUIET = BY_ID[RuleId.S4].topic
+LATE_DAYS = 7
+MUTED, LIFTED, SHOWN, OFFERED = "muted", "lifted", "shown", "offered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What lives only until the journal is locked or left: answers, and messages not stored."""
+
+    answers: VisitAnswers = field(default_factory=VisitAnswers)
+    shown: tuple[Shown, ...] = ()
+
+    def answer(self, newer: VisitAnswers) -> Visit:
+        """Return the visit with newer answers on top."""
+        return replace(self, answers=self.answers.with_answers(newer))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What to show now: either the one neutral line (`offer`) or one message in words.
+
+    `pages` holds two only on the shared urgent page. `topics` are neutral names. `level` is
+    info, gentle, prominent or urgent.
+    """
+
+    level: str
+    topics: tuple[str, ...]
+    pages: tuple[Page, ...] = ()
+    offer: OfferText | None = None
+    can_mute: bool = False
+    late: bool = False
+    emergency_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What to show, if anything, and the visit as it is now."""
+
+    notice: Notice | None
+    visit: Visit
+
+
+class Safety:
+    """The rules over an open journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def facts(self, visit: Visit | None = None, *, now: datetime | None = None) -> SafetyFacts:
+        """Return what the rules may read now."""
+        moment = now or self._journal.clock()
+        return facts_at(
+            self._journal.history().entries,
+            now=moment,
+            zone=self._journal.settings.zone,
+            visit=visit.answers if visit else None,
+        )
+
+    def current(self, visit: Visit | None = None, *, unfree: bool = False) -> Outcome:
+        """Judge after an answer, note what will be shown, and return it.
+
+        `unfree` says that the answer just given was about pressure, fear or force: only then
+        may the quiet offer stand, once for that answer, wherever the entry lies in time.
+        """
+        held = visit or Visit()
+        now = self._journal.clock()
+        findings = evaluate(self.facts(held, now=now))
+        return self._show(findings, held, now, unfree=unfree)
+
+    def late(self) -> Outcome:
+        """Judge what was written while locked, each entry at its own time, worded as past.
+
+        A quiet offer stood when it was written; it is not repeated (care notes 14).
+        """
+        now = self._journal.clock()
+        since = now - YEAR
+        entries = [e for e in self._journal.history().entries if e.at >= since]
+        zone = self._journal.settings.zone
+        found: list[Finding] = []
+        for entry in entries:
+            if entry.source in {Source.LOCKED, Source.PHONE} and now - entry.at <= timedelta(
+                days=LATE_DAYS
+            ):
+                known = [e for e in entries if e.at <= entry.at and e.recorded <= entry.recorded]
+                found += evaluate(facts_at(known, now=entry.at, zone=zone, late=True))
+        found.sort(key=order_key)
+        return self._show(tuple(found), Visit(), now, unfree=False)
+
+    def closed(self, visit: Visit | None = None) -> frozenset[str]:
+        """Return what is closed now: values of `Closure`, for practices, cards, links, exports.
+
+        What an unfree answer closed stays closed until the person lifts it (care notes 60).
+        """
+        findings = evaluate(self.facts(visit))
+        stays = self.stands()
+        if not stays:
+            findings = tuple(f for f in findings if f.rule is not RuleId.S4 or _fresh(f, visit))
+        standing = frozenset(BY_ID[RuleId.S4].closes) if stays else frozenset()
+        return frozenset(closure.value for closure in closures(findings, standing))
+
+    def stands(self) -> bool:
+        """Whether closures toward a person stand: something was unfree, and nothing lifted it."""
+        lifted = max(
+            (e.at for e, body in self._said(QUIET) if body.response == LIFTED), default=None
+        )
+        return any(lifted is None or at > lifted for at in self._closing())
+
+    def lift(self) -> None:
+        """Open again what an unfree answer closed; only the person does this."""
+        if self.stands():
+            self._note(QUIET, Level.PROMINENT.name.lower(), LIFTED)
+
+    def mute(self, topic: str) -> Mute:
+        """Keep a gentle message or an information away for thirty days.
+
+        Raises:
+            InputError: there is no such message, or it is too pressing to be muted.
+        """
+        now = self._journal.clock()
+        last = self._history(Visit()).last(topic, now)
+        made = mute(topic, level=last.level if last else Level.PROMINENT, now=now)
+        self._note(topic, (last.level if last else Level.GENTLE).name.lower(), MUTED)
+        return made
+
+    def keep(self, *, private: bool, values: dict[str, int | None]) -> Entry:
+        """Store answers to our own quiet questions; they stand in no list and no search."""
+        return self._journal.add(self._journal.make(own_answers(private, values)))[0]
+
+    def _show(
+        self, findings: tuple[Finding, ...], visit: Visit, now: datetime, *, unfree: bool
+    ) -> Outcome:
+        history = self._history(visit)
+        if unfree:
+            history = replace(history, shown=tuple(s for s in history.shown if s.topic != QUIET))
+        else:
+            findings = tuple(f for f in findings if BY_ID[f.rule].interrupts)
+        chosen = choose(findings, history, now)
+        if chosen is None:
+            return Outcome(notice=None, visit=visit)
+        shown = record(chosen, now)
+        if isinstance(chosen, Message) and not chosen.stored:
+            visit = replace(visit, shown=visit.shown + shown)
+        else:
+            response = OFFERED if isinstance(chosen, QuietOffer) else SHOWN
+            for one in shown:
+                self._note(one.topic, one.level.name.lower(), response, peak=one.peak)
+        language = self._journal.settings.language
+        return Outcome(notice=notice_of(chosen, language), visit=visit)
+
+    def _history(self, visit: Visit) -> ShownHistory:
+        shown: list[Shown] = list(visit.shown)
+        mutes: list[Mute] = []
+        for entry in self._journal.history().of(SafetyShown):
+            body = entry.body
+            if not isinstance(body, SafetyShown) or body.level.upper() not in Level.__members__:
+                continue
+            level = Level[body.level.upper()]
+            if body.response == MUTED:
+                mutes.append(mute_of(body.topic, entry.at))
+            elif body.response in {SHOWN, OFFERED}:
+                shown.append(Shown(topic=body.topic, at=entry.at, level=level, peak=body.peak))
+        return ShownHistory(shown=tuple(shown), mutes=tuple(mutes))
+
+    def _said(self, topic: str) -> Iterable[tuple[Entry, SafetyShown]]:
+        for entry in self._journal.history().of(SafetyShown):
+            if isinstance(entry.body, SafetyShown) and entry.body.topic == topic:
+                yield entry, entry.body
+
+    def _closing(self) -> Iterable[datetime]:
+        """Give the moments at which something unfree was said, by when it was written."""
+        for entry in self._journal.history().of(LookBack, InstrumentAnswered):
+            body = entry.body
+            if (isinstance(body, LookBack) and body.unfree) or (
+                isinstance(body, InstrumentAnswered) and _afraid(body)
+            ):
+                yield entry.recorded
+        for entry, body in self._said(QUIET):
+            if body.response == OFFERED:
+                yield entry.at
+
+    def _note(self, topic: str, level: str, response: str, *, peak: int | None = None) -> None:
+        body = SafetyShown(
+            topic=topic, level=level, response=response, rules_version=RULES_VERSION, peak=peak
+        )
+        now = self._journal.clock()
+        self._journal.add(self._journal.make(body, entry_id=new_id(now)))
+
+
+def _afraid(body: InstrumentAnswered) -> bool:
+    if body.instrument == "hark":
+        return (scored(body, "count") or 0) >= 1
+    if body.instrument == OWN_PRIVATE:
+        return any(value for key, value in body.answers if key in {"fear", "neck_unwanted"})
+    return False
+
+
+def _fresh(finding: Finding, visit: Visit | None) -> bool:
+    """Whether an answer of this visit stands behind a finding."""
+    return (
+        visit is not None
+        and visit.answers.at is not None
+        and (finding.firing.newest >= visit.answers.at)
+    )
+
+
+def mute_of(topic: str, at: datetime) -> Mute:
+    """Return a stored mute as the rules know it, also of a topic of another version."""
+    return Mute(topic=topic, at=at, until=at + timedelta(days=MUTE_DAYS))
+
+
+def notice_of(chosen: Message | QuietOffer, language: str = "en") -> Notice:
+    """Put what was chosen into words."""
+    texts = load_texts(language)
+    if isinstance(chosen, QuietOffer):
+        return Notice(
+            level=Level.PROMINENT.name.lower(),
+            topics=(chosen.topic,),
+            offer=offer(chosen, texts),
+        )
+    return Notice(
+        level=chosen.level.name.lower(),
+        topics=tuple(part.topic for part in chosen.parts),
+        pages=pages(chosen, texts),
+        can_mute=chosen.can_mute,
+        late=chosen.late,
+        emergency_first=chosen.emergency_first,
+    )
+
+
+def alone(visit: Visit, *, now: datetime, zone: str, unfree: bool = False) -> Outcome:
+    """Judge the answers of a visit by themselves, with no journal: on help pages, or locked.
+
+    What was asked directly is answered each time it is asked; nothing is stored.
+    """
+    findings = evaluate(facts_at((), now=now, zone=zone, visit=visit.answers))
+    if not unfree:
+        findings = tuple(f for f in findings if BY_ID[f.rule].interrupts)
+    chosen = choose(findings, ShownHistory(), now)
+    return Outcome(notice=notice_of(chosen) if chosen else None, visit=visit)
+
+
+def closed_alone(visit: Visit, *, now: datetime, zone: str) -> frozenset[str]:
+    """Return what the answers of a visit close while nothing of the journal can be read."""
+    findings = evaluate(facts_at((), now=now, zone=zone, visit=visit.answers))
+    return frozenset(closure.value for closure in closures(findings))
+
+
+def quiet_page(facts: SafetyFacts | None = None) -> Page:
+    """Return the private page on pressure and fear in words, with the notes that fit `facts`."""
+    found = [f for f in evaluate(facts) if f.rule is RuleId.S4] if facts else []
+    notes = found[0].firing.notes if found else ()
+    part = Part(
+        topic=QUIET,
+        level=Level.PROMINENT,
+        notes=notes,
+        why=found[0].firing.reasons if found else (),
+        asks=None,
+        peak=None,
+    )
+    message = Message(
+        parts=(part,),
+        level=Level.PROMINENT,
+        stored=True,
+        late=False,
+        can_mute=False,
+        emergency_first=False,
+    )
+    return pages(message, load_texts())[0]
