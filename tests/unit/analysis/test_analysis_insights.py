@@ -278,6 +278,16 @@ def test_names_can_be_given() -> None:
     assert "<kind:solo>" in labels
 
 
+def test_practices_are_called_by_their_titles() -> None:
+    """The plain name of every practice is its title, so that no page shows a bare number."""
+    for path in (ROOT / "src" / "leeward" / "content" / "practices").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        key, title = (re.search(rf"^{word}: (.+)$", text, re.MULTILINE) for word in ("id", "title"))
+        assert key is not None
+        assert title is not None
+        assert wording.plain_name("practice", key[1].strip()).lower() == title[1].strip().lower()
+
+
 def texts(thing: object) -> Iterator[str]:
     """All text inside a record, stored keys left out."""
     if isinstance(thing, str):
