@@ -349,9 +349,12 @@ def s8(facts: SafetyFacts) -> Firing | None:
 
 
 def _hours_notes(hours: float | None) -> tuple[str, ...]:
-    if hours is None or hours <= LEVONORGESTREL_HOURS:
-        return ("infection_window", "pill_window", "later_pill_window")
-    return ("later_pill_window",) if hours <= CONTRACEPTION_HOURS else ()
+    windows = (
+        ("infection_window", PEP_HOURS),
+        ("pill_window", LEVONORGESTREL_HOURS),
+        ("later_pill_window", CONTRACEPTION_HOURS),
+    )
+    return tuple(note for note, open_for in windows if hours is None or hours <= open_for)
 
 
 def s9(facts: SafetyFacts) -> Firing | None:
