@@ -28,7 +28,7 @@ tested against differences.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -65,9 +65,8 @@ Coupling = Literal["loading", "drift"]
 SECURITY: Final = 13
 LN2: Final = math.log(2.0)
 LEAST_SECURITY: Final = 10
-# Logging streams are bounded too (four records an hour): without a bound, distress far above 10
-# makes the silence between two records impossible and the answer infinite.
-LOG_CAP_HOURS: Final = 0.25
+FARTHEST: Final = 25.0
+_NOT_ROWS: Final = frozenset({"half_hours", "tolerance"})
 C2_FEATURES: Final = Features(kinds=False, recall=False, drift=False, urges=False, product=False)
 
 _FISHER: Final = "Fisher z"
@@ -107,23 +106,17 @@ def lay_out(data: Data, resolution: Resolution | None = None) -> Tape:
     keep = (tape.code != PROMPT) | security
     code = tape.code.copy()
     code[security] = SECURITY
-    value = tape.value.copy()
-    value[security] = data.security_y
-    return replace(
-        tape,
-        code=code[keep],
-        value=value[keep],
-        ref=tape.ref[keep],
-        half=tape.half[keep],
-        risk=tape.risk[keep],
-        late=tape.late[keep],
-        t=tape.t[keep],
-        d_basis=tape.d_basis[:, keep],
-        e_basis=tape.e_basis[:, keep],
-        e2_basis=tape.e2_basis[:, keep],
-        l_basis=tape.l_basis[:, keep],
-        o_basis=tape.o_basis[:, keep],
-    )
+    rated = tape.value.copy()
+    rated[security] = data.security_y
+    rows = tape.code.size
+    cut = {
+        field.name: value[..., keep]
+        for field in fields(tape)
+        if field.name not in _NOT_ROWS
+        and isinstance(value := getattr(tape, field.name), np.ndarray)
+        and value.shape[-1] == rows
+    }
+    return replace(tape, **(cut | {"code": code[keep], "value": rated[keep]}))
 
 
 def two_state_layout(
@@ -383,7 +376,7 @@ def _sweep(
                 _rating(value[i], u, v + (tau2 if what == 0 else tau_s2), ell)
             else:
                 hours = 2.0 * half_hours[half[i]] if op == 0 else 0.0
-                _tilt(u, v, cap if what == 2 else LOG_CAP_HOURS, hours, ell)
+                _tilt(u, v, cap, hours, ell)
             total += ell[0]
             m1 += g1 * ell[1]
             m2 += g2 * ell[1]
@@ -745,14 +738,23 @@ def log_likelihood_gradient(tape: Tape, layout: Layout, params: Params) -> tuple
     return value, gradient
 
 
+def within(z: Floats) -> bool:
+    """Say whether `z` is finite and no further out than any prior reaches."""
+    return bool(np.all(np.isfinite(z))) and float(np.abs(z).max(initial=0.0)) < FARTHEST
+
+
 def log_posterior(tape: Tape, layout: Layout, z: Floats) -> float:
     """Log posterior density (up to the evidence) at working vector `z`, shape (n,)."""
+    if not within(z):
+        return -math.inf
     value = log_likelihood(tape, layout.params(z))
     return value + float(log_prior(layout, z)) if math.isfinite(value) else -math.inf
 
 
 def log_posterior_gradient(tape: Tape, layout: Layout, z: Floats) -> tuple[float, Floats]:
     """Log posterior and its gradient in `z`, shape (n,); (-inf, zeros) where it is impossible."""
+    if not within(z):
+        return -math.inf, np.zeros_like(z)
     value, natural = log_likelihood_gradient(tape, layout, layout.params(z))
     if not math.isfinite(value) or not np.all(np.isfinite(natural)):
         return -math.inf, np.zeros_like(z)
@@ -791,7 +793,7 @@ def fit_two_state(
     coupling: Coupling = "loading",
     priors: PriorSet = PRIORS,
     start: Floats | None = None,
-    draws: int = 1024,
+    draws: int = 512,
 ) -> TwoStateFit:
     """Fit distress and felt security together.
 

@@ -105,8 +105,8 @@ def _walk(
         eta = a0 - math.log(24.0) + a_d * (d - 4.0) + a_w * work + a_r * threat
         eta -= bond_rate * (security - mu_s)
         rate = math.exp(eta) / (1.0 + 2.0 * math.exp(eta))
-        stress_rate = min(math.exp(bs - math.log(24.0) + ps * (d - 4.0)), 2.0)
-        threat_rate = min(math.exp(bt - math.log(24.0) + pt * (d - 4.0)), 2.0)
+        stress_rate = 1.0 / (2.0 + math.exp(math.log(24.0) - bs - ps * (d - 4.0)))
+        threat_rate = 1.0 / (2.0 + math.exp(math.log(24.0) - bt - pt * (d - 4.0)))
         if uniform[i, 0] < 1.0 - math.exp(-dt * rate):
             what[i] |= 8 if uniform[i, 1] < 0.4 else 16
             num[i, 2] = min(max(np.rint(d + tau * normal[i, 4]), 0.0), 10.0)
