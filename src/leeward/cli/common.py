@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from leeward.core.leeward import Leeward
-from leeward.core.opening import Place, default_path
+from leeward.core.opening import Place, default_path, keep_secrets_in
 from leeward.events.vocabulary import Source
 from leeward.util.clock import from_local, system_zone, utc_now
 from leeward.util.errors import InputError
@@ -66,6 +66,7 @@ def opened(*, read_only: bool = False) -> Iterator[Leeward]:
     """Open the journal for one command."""
     here = place()
     require_journal(here)
+    keep_secrets_in()
     with here.open(passphrase(), source=Source.CLI, read_only=read_only) as leeward:
         yield leeward
 

@@ -9,7 +9,13 @@ import click
 
 from leeward.cli import common
 from leeward.core.leeward import Leeward
-from leeward.core.opening import Place, Receipt, generated_passphrase, judge_passphrase
+from leeward.core.opening import (
+    Place,
+    Receipt,
+    generated_passphrase,
+    guess_cost,
+    judge_passphrase,
+)
 from leeward.events import Settings
 from leeward.events.vocabulary import Source
 from leeward.util.errors import InputError
@@ -83,7 +89,8 @@ def info(as_json: bool) -> None:  # noqa: FBT001  click hands flags over like th
             f"Entries stored: {told.places} (how many, not what they say)",
             f"Waiting for the next unlock: {told.waiting}",
             f"Size: {told.size:,} bytes",
-            *(f"Way in: {kind} {params}" for kind, params in slots.items()),
+            *(f"Way in: {kind}" for kind in slots),
+            *(guess_cost(params) for kind, params in told.slots.items() if kind == "passphrase"),
         ]
     )
 
@@ -110,6 +117,22 @@ def _open(given: str) -> Leeward:
     here = common.place()
     common.require_journal(here)
     return here.open(given, source=Source.CLI)
+
+
+@command.command("renew")
+@click.option("--new", "new_from", type=PATH, help="Read the new passphrase from a file.")
+def renew(new_from: Path | None) -> None:
+    """Give the journal new keys throughout, after a suspected leak.
+
+    The passphrase and the recovery key are both replaced. Take in what waits on a phone first.
+    """
+    old = common.passphrase("Old passphrase")
+    with _open(old) as leeward:
+        assert leeward.care is not None  # noqa: S101  a journal in a file has one
+        words = leeward.care.renew_keys(old, _typed_or_read(new_from))
+    common.say(
+        ["Everything is encrypted with new keys. The new 24 words, shown only now:", "", words]
+    )
 
 
 @command.command("recover")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leeward.util.clock import Clock
-from leeward.vault import copies, lifecycle
+from leeward.vault import copies, lifecycle, renewal
 from leeward.vault.copies import Receipt
 from leeward.vault.kdf import Kdf
 from leeward.vault.sqlite import SqliteStore
@@ -43,6 +43,23 @@ class Care:
     def new_recovery_words(self) -> str:
         """Replace the recovery key; the words are shown once and kept nowhere."""
         return lifecycle.new_recovery_key(self._store)
+
+    def renew_keys(self, given: str, new: str) -> str:
+        """Give the journal new keys throughout after a suspected leak; return the new words.
+
+        What waits sealed on a phone cannot be opened afterwards, so take it in first.
+
+        Raises:
+            WrongPassphraseError: `given` is not the passphrase.
+            WeakPassphraseError: the new one would be too easy to guess.
+        """
+        self.check_passphrase(given)
+        return renewal.renew_keys(self._store, new, kdf=self._kdf)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read of a damaged journal opened all the same, as sentences."""
+        return tuple(str(problem) for problem in self._store.problems)
 
     def backup(self, target: Path) -> Receipt:
         """Write a copy and prove it by opening it."""

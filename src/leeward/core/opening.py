@@ -18,7 +18,7 @@ from leeward.events.vocabulary import Source
 from leeward.util.clock import Clock, utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
-from leeward.vault import copies, lifecycle, locked, passphrase
+from leeward.vault import copies, kdf, lifecycle, locked, passphrase
 from leeward.vault.errors import (
     DamagedVaultError,
     KeySwappedError,
@@ -35,6 +35,7 @@ from leeward.vault.errors import (
     WrongPassphraseError,
     WrongRecoveryKeyError,
 )
+from leeward.vault.hygiene import no_core_dumps
 from leeward.vault.kdf import Kdf
 from leeward.vault.locked import VaultInfo
 from leeward.vault.memory import MemoryStore
@@ -65,7 +66,9 @@ __all__ = [
     "default_path",
     "demo",
     "generated_passphrase",
+    "guess_cost",
     "judge_passphrase",
+    "keep_secrets_in",
     "over_memory",
 ]
 
@@ -232,6 +235,16 @@ class Place:
     def _facade(self, store: SqliteStore, source: Source) -> Leeward:
         care = Care(store, kdf=self.kdf, clock=self.clock)
         return Leeward(store, clock=self.clock, source=source, place=self.path, care=care)
+
+
+def keep_secrets_in() -> None:
+    """Keep this process from writing its memory to disk when it crashes; best effort."""
+    no_core_dumps()
+
+
+def guess_cost(slot: str) -> str:
+    """Say what one guess at the passphrase costs whoever has the file."""
+    return kdf.guess_cost(slot)
 
 
 def judge_passphrase(text: str) -> Strength:

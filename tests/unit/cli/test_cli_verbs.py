@@ -177,6 +177,20 @@ def test_a_forgotten_passphrase_is_replaced_with_the_recovery_words(
     shell("today", status=1)
 
 
+def test_new_keys_after_a_leak(
+    journal: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Renewing replaces passphrase and words; the entries stay."""
+    journal("check-in", "--distress", "4")
+    new = "quiet paper harbour window seven"
+    (tmp_path / "new").write_text(new)
+    told = journal("vault", "renew", "--new", str(tmp_path / "new")).output
+    assert len(told.strip().splitlines()[-1].split()) == 24
+    journal("today", status=1)
+    monkeypatch.setenv("LEEWARD_PASSPHRASE", new)
+    assert len(journal.json("today")["entries"]) == 1
+
+
 def test_demo_is_simulated_and_says_so(shell: Shell, tmp_path: Path) -> None:
     """Each simulated entry carries its source, and the same seed gives the same journal."""
     one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
