@@ -15,13 +15,22 @@ import time
 
 import numpy as np
 
-from leeward.model.data import Floats
+from leeward.model.data import Data, Floats
 from leeward.model.draws import weighted_quantile
 from leeward.model.fit import fit_target, starting_point
 from leeward.model.layout import PLAIN, Features, layout_for
 from leeward.model.likelihood import target_for
-from leeward.model.params import DEFAULT, LOG_DAY, draw_prior, to_natural
+from leeward.model.params import (
+    DEFAULT,
+    Layout,
+    Params,
+    draw_prior,
+    log_prior,
+    to_natural,
+    to_working,
+)
 from leeward.model.simulate import Design, TriggerDesign, simulate
+from leeward.model.summary import drawn
 
 
 def _features(*, full: bool, days: float) -> Features:
@@ -34,9 +43,8 @@ def one(seed: int, days: float, *, full: bool) -> tuple[dict[str, tuple[float, b
     """Fit one person from the prior; PIT and coverage by quantity, k-hat, converged."""
     rng = np.random.default_rng(seed)
     features = _features(full=full, days=days)
-    shape = simulate_names(days, full=full)
-    names = layout_for(shape, features, DEFAULT)
-    truth = names.params(draw_prior(names, rng))
+    layout = layout_for(_rich(days), features, DEFAULT)
+    truth = layout.params(draw_prior(layout, rng))
     design = Design(
         days=days,
         triggers=(
@@ -48,18 +56,14 @@ def one(seed: int, days: float, *, full: bool) -> tuple[dict[str, tuple[float, b
         local_start=0,
     )
     data = simulate(truth, design, seed).data
-    layout = names
     target = target_for(data, features, layout=layout)
     fit = fit_target(target, start=starting_point(data, layout))
-    draws = fit.draws
-    assert draws is not None
+    draws = drawn(fit)
     x = to_natural(layout, draws.z)
     table = {
         name: _place(x[:, i], truth[name], draws.weight) for i, name in enumerate(layout.names)
     }
     at_truth = target.log_likelihood(_working(layout, truth))
-    from leeward.model.params import log_prior
-
     table["log_likelihood"] = _place(
         draws.log_density - log_prior(layout, draws.z), at_truth, draws.weight
     )
@@ -70,17 +74,12 @@ def _per_day(b: float) -> float:
     return float(np.exp(b))
 
 
-def _working(layout, truth):  # type: ignore[no-untyped-def]
-    from leeward.model.params import to_working
-
+def _working(layout: Layout, truth: Params) -> Floats:
     return to_working(layout, np.array([truth[n] for n in layout.names]))
 
 
-def simulate_names(days: float, *, full: bool):  # type: ignore[no-untyped-def]
+def _rich(days: float) -> Data:
     """Make a log in which everything occurs, to learn which parameters there are."""
-    from leeward.model.params import Params
-
-    del full
     rich = Params.of({"alpha_0": 1.0, "mu0": 4.0})
     return simulate(rich, Design(days=max(days, 30.0)), 1).data
 
@@ -117,7 +116,7 @@ def main() -> None:
     k = np.array([r[1] for r in runs])
     print(
         f"largest {worst:.2f}; k-hat median {np.median(k):.2f}, above limit {np.mean(k > 0.63):.2f};"
-        f" not converged {sum(not r[2] for r in runs)}; LOG_DAY {LOG_DAY:.3f};"
+        f" not converged {sum(not r[2] for r in runs)};"
         f" {time.perf_counter() - started:.0f} s"
     )
 
