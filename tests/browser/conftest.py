@@ -89,7 +89,7 @@ def parts_html() -> str:
         for n in range(29)
     ]
     page = replace(
-        furniture(title="Parts", section="/m", session=None, settings=None),
+        furniture(title="Parts", section="/m", session=None, settings=None, beginning=True),
         flash={"text": "Saved.", "undo": "/n/1/undo", "undo_label": "Undo"},
     )
     source = (Path(__file__).parent / "parts.html").read_text("utf-8")

@@ -68,7 +68,8 @@ def faults(page: Page) -> list[str]:
 def entry_of(served: Served, kind: str) -> str:
     """Return the id of an entry of some kind in the simulated diary."""
     journal = served.app.state.house.journal
-    return next(i.entry.id for i in journal.timeline.items() if i.entry.kind == kind)
+    found: str = next(i.entry.id for i in journal.timeline.items() if i.entry.kind == kind)
+    return found
 
 
 @pytest.mark.parametrize("path", INSIDE)

@@ -70,6 +70,7 @@ class Ask:
             session=self.session,
             settings=self.house.settings() if self.is_open else None,
             demo=self.house.demo,
+            beginning=not self.house.place.exists(),
         )
         return HTMLResponse(render(template, page=around, **context), status_code=status)
 

@@ -74,8 +74,12 @@ def furniture(
     session: Session | None,
     settings: Settings | None,
     demo: bool = False,
+    beginning: bool = False,
 ) -> Furniture:
-    """Put the furniture together; `settings` is None while locked, when nothing is known."""
+    """Put the furniture together; `settings` is None while locked, when nothing is known.
+
+    The name stands only where the journal is open, or where somebody is just beginning.
+    """
     known = settings or Settings()
     is_open = session is not None and session.open and settings is not None
     return Furniture(
@@ -86,7 +90,7 @@ def furniture(
         ),
         token_field=token_field(session),
         home="/t" if is_open else "/",
-        mark="Notes" if known.discreet else "Leeward",
+        mark=("Notes" if known.discreet else "Leeward") if is_open or beginning else "",
         help_label="Need help now" if is_open else "Help numbers",
         exit_target=known.exit_target or NEUTRAL_PAGE,
         exit_small=known.exit_small,

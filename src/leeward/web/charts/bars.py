@@ -53,12 +53,10 @@ def bar(
 
 
 RATIO_TICKS = (
-    (0.25, "a quarter"),
     (0.5, "half"),
     (1.0, "as usual"),
     (2.0, "twice"),
     (4.0, "4 times"),
-    (8.0, "8 times"),
 )
 EDGE = 8.0
 

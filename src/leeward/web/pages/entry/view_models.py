@@ -9,7 +9,7 @@ from leeward.content import labels
 from leeward.core.timeline import Item
 from leeward.events import CheckIn, Episode, LookBack, Urge
 from leeward.util.clock import local
-from leeward.web.lines import Fact, Line, facts_of, line_of
+from leeward.web.lines import Fact, Line, change, facts_of, line_of
 from leeward.web.wording import clock_words, counted, day_words, short
 
 if TYPE_CHECKING:
@@ -55,10 +55,21 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
     back = time.look_back
     if back is None:
         return tuple(rows)
+    for name in ("distress", "security"):
+        rows += [
+            Fact(word=capital(fact.word), value=fact.value)
+            for fact in change(
+                short(name, words),
+                getattr(back, f"{name}_before"),
+                getattr(back, f"{name}_after"),
+            )
+        ]
     for field in fields(LookBack):
         value = getattr(back, field.name)
-        if isinstance(value, int):
-            rows.append(Fact(word=short(field.name, words), value=f"{value} of 10"))
+        if isinstance(value, int) and not field.name.endswith(("_before", "_after")):
+            rows.append(Fact(word=capital(short(field.name, words)), value=f"{value} of 10"))
+    if back.had_to_source is not None:
+        rows.append(Fact(word="Where it came from", value=labels.text(back.had_to_source, words)))
     if back.motives:
         rows.append(
             Fact(
@@ -92,6 +103,11 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
     if time.episode.set_aside or time.episode.work:
         rows.append(Fact(word="In the picture", value="left out"))
     return tuple(rows)
+
+
+def capital(text: str) -> str:
+    """Begin with a capital, as a row of a list does."""
+    return text[:1].upper() + text[1:]
 
 
 def marked(text: str, strength: int | None) -> str:

@@ -115,7 +115,7 @@ def plain(value: float, unit: str) -> str:
         return percent(value)
     if unit == "o'clock":
         return f"{round(value) % 24:02d}:00"
-    return f"{value:.1f}".replace("-", "−")
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
 
 
 def likely_words(answer: Estimate) -> str:
@@ -288,7 +288,7 @@ def insight_view(insight: Insight, zone: str, today: date) -> InsightView:
         level=LEVELS.index(insight.sure),
         sure=insight.sure.value.capitalize(),
         likely=likely_words(answer).capitalize() if isinstance(answer, Estimate) else "",
-        amount=insight.amount,
+        amount=insight.amount if isinstance(answer, Estimate) else insight.amount.capitalize(),
         caveat=insight.caveat,
         how=f"{insight.estimand} It rests on {insight.denominator}. "
         "Ranges hold the truth in about 95 of 100 journals like this.",

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from leeward.events import CheckIn, Entry, Reflection, ReflectionAnswer
+from leeward.events import CheckIn, ReflectionAnswer
 from leeward.util.clock import day_of
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.lines import Line, line_of
+from leeward.web.noticing import go_on
 from leeward.web.wording import WEEKDAYS, day_words
 from leeward.web.writing import already_there, fresh_id
 
@@ -134,25 +135,8 @@ def route(ask: Ask) -> Response:
     if not form.ok:
         return show(ask, form)
     if not already_there(ask):
-        keep(ask, Reflection(about=ABOUT, answers=tuple(answers)))
-    return ask.go("/week", say="Kept.")
-
-
-def keep(ask: Ask, body: Reflection) -> None:
-    """Store a reflection under the name its page gave it."""
-    journal = ask.journal
-    now = journal.clock()
-    journal.add_all(
-        [
-            Entry(
-                id=fresh_id(ask) or new_id(now),
-                at=now,
-                recorded=now,
-                zone=journal.settings.zone,
-                body=body,
-            )
-        ]
-    )
+        ask.journal.reflections.keep(ABOUT, tuple(answers), entry_id=fresh_id(ask))
+    return go_on(ask, "/week", say="Kept.")
 
 
 PAGES = (Page(path="/week", view=route, methods=("GET", "POST")),)
