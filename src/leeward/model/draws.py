@@ -22,6 +22,7 @@ from leeward.model.quantile import normal_quantile
 
 LEAST_DEGREES: Final = 7
 MOST_ROUNDS: Final = 4
+SHRINK: Final = 20.0
 SEED: Final = 20_261_101
 BITS: Final = 30
 
@@ -139,18 +140,28 @@ def draw_posterior(
     """Draw and re-weight.
 
     `log_densities` maps (draws, n) to log densities and log rates, both (draws,); the proposal has centre `mode` and precision
-    with eigenvalues `values` (n,) and eigenvectors `vectors` (n, n).
+    with eigenvalues `values` (n,) and eigenvectors `vectors` (n, n). Where k-hat is too high, up to
+    three more rounds start from the mean and spread the last one found (adaptive importance
+    sampling, Bugallo et al. 2017); the best round counts.
     """
-    parts: list[tuple[Floats, Floats, Floats, Floats]] = []
+    centre, scale = mode, 1.0 / values
     draws: Draws | None = None
-    # A rough tail is usually a shortage of draws: add as many again, up to four times.
-    while draws is None or (not draws.trusted and len(parts) < MOST_ROUNDS):
-        base, log_q = _base(count, mode.size, SEED + 10 * len(parts))
-        z = mode + (base / np.sqrt(values)) @ vectors.T
+    for attempt in range(MOST_ROUNDS):
+        base, log_q = _base(count, mode.size, SEED + 10 * attempt)
+        z = centre + (base * np.sqrt(scale)) @ vectors.T
         log_p, log_rate = log_densities(z)
-        log_q = log_q + 0.5 * float(np.log(values).sum())
-        parts.append((z, log_p, log_p - log_q, log_rate))
-        draws = reweighted(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+        log_q = log_q - 0.5 * float(np.log(scale).sum())
+        latest = reweighted(z, log_p, log_p - log_q, log_rate)
+        draws = latest if draws is None or latest.k_hat < draws.k_hat else draws
+        if draws.trusted or not math.isfinite(latest.k_hat):
+            break
+        # A mode is not a mean: centre and scale the next proposal by what these draws found.
+        centre = latest.weight @ z
+        along = ((z - centre) @ vectors) ** 2 / scale
+        found = latest.weight @ along
+        scale = scale * (found * latest.effective + SHRINK) / (latest.effective + SHRINK)
+    if draws is None:
+        raise ValueError("at least one round of draws is needed")
     return draws
 
 

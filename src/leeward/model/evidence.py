@@ -23,7 +23,8 @@ from leeward.model.params import SCEPTICAL
 from leeward.model.records import Arm, Evidence
 from leeward.model.summary import Posterior, kind_shares
 
-CLAIM: Final = 3.0
+# Claims made for 60 people without a cycle stayed below this in 59 of 60 (docs/science).
+CLAIM: Final = 2.0
 WITNESS_FROM_DAYS: Final = 40.0
 TRAINING: Final = 0.6
 _RATES: Final = ("alpha_0", "alpha_D", "alpha_H", "alpha_0a", "alpha_Da", "alpha_Ha", "alpha_sa")

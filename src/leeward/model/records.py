@@ -59,7 +59,7 @@ class Arm:
 
     `log_bayes_factor` is the natural log against "no such effect", under the sceptical prior;
     `gain` the one-step log score gained a day on days not used for fitting, with its standard
-    error over days (NaN where the log is too short). `claimed` needs a log Bayes factor above 3
+    error over days (NaN where the log is too short). `claimed` needs a log Bayes factor above 2
     and no contradiction from the second witness.
     """
 

@@ -22,14 +22,14 @@ TRUTH = Params.of(
     {
         "mu0": 4.0, "h_x": 4.0, "s_x": 1.5, "tau": 0.9, "rho": 2.0, "h_r": 1.5, "omega": 0.8,
         "h_b": 14.0, "beta_work": 1.2, "beta_rejection": 1.5, "h_delta": 6.0, "alpha_0": -0.9,
-        "alpha_D": 0.4, "alpha_work": 0.3, "alpha_rejection": 0.6, "alpha_H": 0.5,
+        "alpha_D": 0.55, "alpha_work": 0.3, "alpha_rejection": 0.6, "alpha_H": 0.5,
     }
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def person() -> Data:
-    """Give a person with a plain cycle, 150 days."""
+    """Give a person with a strong cycle, 150 days."""
     return simulate(TRUTH, Design(days=150), 5).data
 
 
@@ -53,7 +53,7 @@ def test_a_true_model_passes_its_checks(found: Checks) -> None:
 
 
 def test_a_cycle_is_found_where_there_is_one(found: Checks) -> None:
-    """Both arms are claimed for a plain cycle."""
+    """Both arms are claimed for a strong cycle."""
     assert found.evidence.verdict == "cycle"
     assert found.evidence.echo.log_bayes_factor > 10.0
 

@@ -147,16 +147,6 @@ def test_one_new_entry_takes_a_few_steps_to_the_same_place(person: Data) -> None
     assert np.abs(warm.z - cold.z).max() < 0.02
 
 
-def test_without_relief_none_is_shown() -> None:
-    """Episodes after which nothing changes do not look like relief."""
-    flat = TRUTH.replaced(rho=0.0, omega=0.0, alpha_D=0.0, alpha_work=0.0, alpha_rejection=0.0)
-    data = simulate(flat, Design(days=120), 21).data
-    summary = summarise(fit_person(data), data)
-    relief = summary.of("rho")
-    assert relief is not None
-    assert relief.q05 < 0.0 < relief.q95 or abs(relief.median) < 0.4
-
-
 def test_the_loop_gain_agrees_with_its_first_order_value_for_a_weak_loop(person: Data) -> None:
     """Paired simulation and quadrature tell the same story below 0.4."""
     fit = fit_person(person)
