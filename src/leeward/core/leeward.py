@@ -15,6 +15,8 @@ from leeward.core.journal import Journal
 from leeward.core.look_backs import LookBacks
 from leeward.core.pauses import Pauses
 from leeward.core.preferences import Preferences
+from leeward.core.questionnaires import Questionnaires
+from leeward.core.reflections import Reflections
 from leeward.core.safety import Safety
 from leeward.core.suggestions import Suggestions
 from leeward.core.timeline import Timeline
@@ -53,6 +55,8 @@ class Leeward:
         self.preferences = Preferences(self._journal)
         self.insights = Insights(self._journal)
         self.safety = Safety(self._journal)
+        self.reflections = Reflections(self._journal)
+        self.questionnaires = Questionnaires(self._journal)
         self.pauses = Pauses(self._journal)
         self.suggestions = Suggestions(self._journal)
 

@@ -68,6 +68,7 @@ __all__ = [
     "VisitAnswers",
     "alone",
     "closed_alone",
+    "offer_line",
     "own_answers",
     "quiet_page",
 ]
@@ -178,6 +179,10 @@ class Safety:
             (e.at for e, body in self._said(QUIET) if body.response == LIFTED), default=None
         )
         return any(lifted is None or at > lifted for at in self._closing())
+
+    def hold(self) -> None:
+        """Keep closed what an unfree answer of this visit closed, though it was not stored."""
+        self._note(QUIET, Level.PROMINENT.name.lower(), OFFERED)
 
     def lift(self) -> None:
         """Open again what an unfree answer closed; only the person does this."""
@@ -310,13 +315,21 @@ def alone(visit: Visit, *, now: datetime, zone: str, unfree: bool = False) -> Ou
     if not unfree:
         findings = tuple(f for f in findings if BY_ID[f.rule].interrupts)
     chosen = choose(findings, ShownHistory(), now)
-    return Outcome(notice=notice_of(chosen) if chosen else None, visit=visit)
+    if chosen is None:
+        return Outcome(notice=None, visit=visit)
+    seen = replace(visit, shown=visit.shown + record(chosen, now))
+    return Outcome(notice=notice_of(chosen), visit=seen)
 
 
 def closed_alone(visit: Visit, *, now: datetime, zone: str) -> frozenset[str]:
     """Return what the answers of a visit close while nothing of the journal can be read."""
     findings = evaluate(facts_at((), now=now, zone=zone, visit=visit.answers))
     return frozenset(closure.value for closure in closures(findings))
+
+
+def offer_line() -> str:
+    """Return the one neutral sentence of a quiet offer."""
+    return str(load_texts().raw["offer"])
 
 
 def quiet_page(facts: SafetyFacts | None = None) -> Page:

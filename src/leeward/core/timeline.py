@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from leeward.core.apart import is_apart
 from leeward.core.journal import Journal
 from leeward.events import (
     CheckIn,
@@ -24,6 +25,11 @@ from leeward.util.text import normalised
 
 SHOWN = (CheckIn, Urge, TriggerNoted, Episode, PauseEnded, PracticeDone, Reflection)
 PAGE = 40
+
+
+def is_shown(entry: Entry) -> bool:
+    """Whether an entry stands on the timeline."""
+    return isinstance(entry.body, SHOWN) and not is_apart(entry.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +105,7 @@ class Timeline:
         """Return one local day."""
         start, end = day_bounds(day, self._journal.settings.zone)
         entries = self._journal.state().between(start, end)
-        return Day(
-            day=day, items=tuple(self._item(e) for e in entries if isinstance(e.body, SHOWN))
-        )
+        return Day(day=day, items=tuple(self._item(e) for e in entries if is_shown(e)))
 
     def today(self, now: datetime) -> Day:
         """Return the person's present day."""
@@ -116,7 +120,7 @@ class Timeline:
     def item(self, entry_id: EntryId) -> Item | None:
         """Return one item by the id of its entry."""
         entry = self._journal.state().live(entry_id)
-        return self._item(entry) if entry and isinstance(entry.body, SHOWN) else None
+        return self._item(entry) if entry and is_shown(entry) else None
 
     def items(self) -> tuple[Item, ...]:
         """Return all items by time."""
@@ -127,7 +131,7 @@ class Timeline:
         head = self._journal.head()
         if self._shown[0] != head:
             entries = self._journal.history().entries
-            self._shown = (head, tuple(e for e in entries if isinstance(e.body, SHOWN)))
+            self._shown = (head, tuple(e for e in entries if is_shown(e)))
         return self._shown[1]
 
     def text(self, entry: Entry) -> str:
