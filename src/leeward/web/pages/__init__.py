@@ -16,6 +16,7 @@ from leeward.web.pages.more.views import PAGES as MORE
 from leeward.web.pages.pause.views import PAGES as PAUSE
 from leeward.web.pages.settings.views import PAGES as SETTINGS
 from leeward.web.pages.take.views import PAGES as TAKE
+from leeward.web.pages.then.views import PAGES as THEN
 from leeward.web.pages.today.views import PAGES as TODAY
 from leeward.web.pages.urge.views import PAGES as URGE
 from leeward.web.pages.week.views import PAGES as WEEK
@@ -31,6 +32,7 @@ def all_pages() -> tuple[Page, ...]:
         *DOOR,
         *WELCOME,
         *HELP,
+        *THEN,
         *PAUSE,
         *TODAY,
         *URGE,

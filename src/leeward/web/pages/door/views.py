@@ -20,6 +20,7 @@ from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
+from leeward.web.noticing import THEN, late
 from leeward.web.pages.today.forms import read_check_in
 from leeward.web.sealing import seal
 from leeward.web.wording import MONTHS, WEEKDAYS, clock_words, counted, day_words
@@ -117,7 +118,7 @@ def unlock(ask: Ask) -> Response:
     else:
         ask.house.misses = 0
         ask.session = ask.house.take(journal, ask.session)
-        return ask.go("/t")
+        return ask.go(THEN if ask.is_open and late(ask) else "/t")
     return locked(ask, form)
 
 

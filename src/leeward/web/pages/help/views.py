@@ -1,154 +1,234 @@
-"""Help numbers, being watched, and when something was not free. Always there, always plain."""
+"""Help numbers, direct questions, being watched, and when something was not free.
+
+Always there, always plain: every page works locked and without a script, and what is answered
+here is stored nowhere unless the person ticks that it should be.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leeward.content.helplines import Topic, age_warning, all_lines, countries, route
+from leeward.core.questionnaires import shipped
+from leeward.core.safety import VisitAnswers, offer_line, quiet_page
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
+from leeward.web.helping import COUNTRY, chosen_country, route_view, today
+from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, say, visit_of
+from leeward.web.pages.help.forms import (
+    ALARMS,
+    HOURS,
+    NECK,
+    OWN,
+    REPLIES,
+    TICKS,
+    read_body,
+    read_now,
+    read_own,
+    read_private,
+)
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from leeward.content.helplines import HelpLine, Route
     from leeward.web.asking import Ask
 
-COUNTRY = "country"
-BY = {
-    "call": "Call",
-    "text": "Text",
-    "whatsapp": "WhatsApp",
-    "chat": "Chat",
-    "web": "Site",
-    "email": "Write to",
-}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayView:
-    """One way to reach a line, as a link with its words."""
-
-    link: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
-    """One line: its name, for whom, when, and how to reach it."""
-
-    service: str
-    about: str
-    ways: tuple[WayView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteView:
-    """Emergency numbers, lines and directories for one topic."""
-
-    emergency: tuple[LineView, ...]
-    lines: tuple[LineView, ...]
-    directories: tuple[LineView, ...]
-
-
-def line_view(line: HelpLine) -> LineView:
-    """Say one line."""
-    audience = "" if line.for_anyone else f"For {', '.join(line.audience)}."
-    about = " ".join(
-        part
-        for part in (
-            f"{line.region}." if line.region else "",
-            audience,
-            f"Open {line.hours}." if line.hours else "",
-            line.note,
-            line.may_pass_on,
-        )
-        if part
-    )
-    return LineView(
-        service=line.service,
-        about=about,
-        ways=tuple(
-            WayView(
-                link=way.link,
-                words=f"{BY.get(way.by, way.by.title())} {way.value}"
-                + (f": {way.word}" if way.word else ""),
-            )
-            for way in line.ways
-        ),
-    )
-
-
-def route_view(found: Route) -> RouteView:
-    """Say one route."""
-    return RouteView(
-        emergency=tuple(line_view(line) for line in found.emergency),
-        lines=tuple(line_view(line) for line in found.lines),
-        directories=tuple(line_view(line) for line in found.directories),
-    )
-
-
-def today() -> date:
-    """Return the date by which the age of a number is judged."""
-    return datetime.now(UTC).date()
-
-
-def chosen_country(ask: Ask) -> str:
-    """Return the country of this visit or of the settings; never guessed."""
-    kept = ask.session.kept.get(COUNTRY)
-    if isinstance(kept, str):
-        return kept
-    settings = ask.house.settings() if ask.is_open else None
-    return settings.country if settings else ""
-
-
-def help_page(ask: Ask, template: str, title: str, *topics: Topic) -> Response:
+def help_page(
+    ask: Ask, template: str, title: str, *topics: Topic, form: Form | None = None, **more: Any
+) -> Response:
     """Show a help page with the routes it needs."""
-    if ask.posted:
-        code = ask.form.value("country")
-        known = {code for code, _ in countries()}
-        ask.session.keep(COUNTRY, code if code in known else "")
-        return ask.go(ask.path)
     country = chosen_country(ask)
-    routes = {
-        topic.value: route_view(route(topic, country or None, today=today())) for topic in topics
-    }
+    code = country or None
+    routes = {topic.value: route_view(route(topic, code, today=today())) for topic in topics}
+    shown = form or Form()
+    shown.items.setdefault("country", [country])
     return ask.page(
         template,
         title=title,
-        form=Form.of({"country": country}),
+        status=200 if shown.ok else 422,
+        form=shown,
         countries=(("", "Choose a country"), *countries()),
         routes=routes,
         text=all_lines().text,
         old=age_warning(today()),
         back="/t" if ask.is_open else "/",
         path=ask.path,
+        **more,
     )
 
 
+def chose_country(ask: Ask) -> bool:
+    """Take the country of this visit, where that is what was sent."""
+    if not ask.posted or "country" not in ask.form.items:
+        return False
+    code = ask.form.value("country")
+    ask.session.keep(COUNTRY, code if code in {known for known, _ in countries()} else "")
+    return True
+
+
+def answer(ask: Ask, answers: VisitAnswers, *, unfree: bool = False) -> Response:
+    """Judge direct answers at once, open or locked, and show the one page that follows."""
+    say(ask, answers)
+    if not after_words(ask, unfree=unfree):
+        ask.session.keep(HEARD, value=True)
+    return ask.go(THEN)
+
+
 def now(ask: Ask) -> Response:
-    """Help right now."""
-    return help_page(ask, "help/now.html", "Help numbers", Topic.CRISIS)
+    """Help right now: numbers first, then two questions for whoever wants to be asked."""
+    if chose_country(ask):
+        return ask.go("/h")
+    if ask.posted:
+        answers = read_now(ask.form)
+        if ask.form.ok:
+            return answer(ask, answers)
+    return help_page(
+        ask,
+        "help/now.html",
+        "Help numbers",
+        Topic.CRISIS,
+        form=ask.form if ask.posted else None,
+        replies=REPLIES,
+    )
 
 
 def free(ask: Ask) -> Response:
-    """When something was not free: pressure, fear, force."""
-    return help_page(ask, "help/free.html", "Notes", Topic.VIOLENCE)
+    """When something was not free: pressure, fear, force; private questions; opening again."""
+    if chose_country(ask):
+        return ask.go("/h/f")
+    asked = ask.posted and ask.form.value("do") == "answer"
+    if ask.posted and ask.form.value("do") == "lift" and ask.is_open:
+        ask.session.kept.pop(VISIT, None)
+        ask.journal.safety.lift()
+        return ask.go("/h/f")
+    if asked:
+        private(ask)
+    facts = ask.journal.safety.facts(visit_of(ask)) if ask.is_open else None
+    return help_page(
+        ask,
+        "help/free.html",
+        "Notes",
+        Topic.VIOLENCE,
+        form=ask.form if asked else None,
+        said=quiet_page(facts),
+        questions=tuple((item.key, item.text) for item in shipped("hark").items),
+        window=shipped("hark").window,
+        heard=asked and ask.form.ok,
+        can_keep=ask.is_open,
+        stands=ask.is_open and ask.journal.safety.stands(),
+    )
+
+
+def private(ask: Ask) -> None:
+    """Take the private questions: closures follow from them; they are kept only if wished."""
+    read = read_private(ask.form)
+    if not ask.form.ok:
+        return
+    say(ask, VisitAnswers(hark=read.hark, fear_of_partner=read.fear))
+    if not ask.is_open:
+        return
+    if read.hark or read.fear:
+        ask.journal.safety.hold()
+    if ask.form.yes("keep"):
+        ask.journal.safety.keep(private=True, values={"fear": read.fear})
+        if read.answers:
+            ask.journal.questionnaires.keep("hark", dict(read.answers))
+
+
+def body(ask: Ask) -> Response:
+    """Health today: what needs a hospital, what works for hours only, where to go."""
+    if chose_country(ask):
+        return ask.go("/h/b")
+    form = ask.form if ask.posted else None
+    if form is not None:
+        answers = read_body(form)
+        if form.ok:
+            return body_answered(ask, answers)
+    return help_page(
+        ask,
+        "help/body.html",
+        "Health today",
+        Topic.CRISIS,
+        form=form,
+        ticks=TICKS,
+        alarms=ALARMS,
+        neck=NECK,
+        hours=HOURS,
+    )
+
+
+def body_answered(ask: Ask, answers: VisitAnswers) -> Response:
+    """Show what the body needs first; where something was unwanted, one neutral line below it."""
+    say(ask, answers)
+    if answers.neck_unwanted:
+        ask.session.keep(OFFER, offer_line())
+        if ask.is_open:
+            ask.journal.safety.hold()
+    if not after_words(ask):
+        ask.session.keep(HEARD, value=True)
+    return ask.go(THEN)
+
+
+def own(ask: Ask) -> Response:
+    """When my own thoughts or acts worry me; nothing of it is ever stored."""
+    if chose_country(ask):
+        return ask.go("/h/o")
+    form = ask.form if ask.posted else None
+    if form is not None:
+        answers = read_own(form)
+        if form.ok:
+            return answer(ask, answers, unfree=True)
+    return help_page(
+        ask,
+        "help/own.html",
+        "Notes",
+        Topic.OWN_THOUGHTS,
+        Topic.OWN_VIOLENCE,
+        form=form,
+        ticks=OWN,
+        replies=REPLIES,
+    )
 
 
 def youth(ask: Ask) -> Response:
     """For people under 18, with no reproach and no log."""
+    if chose_country(ask):
+        return ask.go("/h/y")
     return help_page(ask, "help/youth.html", "Help numbers", Topic.YOUTH)
 
 
 def watched(ask: Ask) -> Response:
     """When someone may look at this device: what the lock does and does not do."""
+    if chose_country(ask):
+        return ask.go("/h/w")
     return help_page(ask, "help/watched.html", "Reading", Topic.WATCHED)
 
 
+def more_lines(ask: Ask) -> Response:
+    """Show every other kind of line for a country."""
+    if chose_country(ask):
+        return ask.go("/h/l")
+    topics = (Topic.LGBTQ, Topic.PERINATAL, Topic.SUBSTANCES, Topic.IMAGES, Topic.TRAFFICKING)
+    return help_page(ask, "help/lines.html", "Help numbers", Topic.CRISIS, *topics, names=NAMES)
+
+
+NAMES = {
+    "lgbtq": "For LGBTQ+ people",
+    "perinatal": "Before and after a birth",
+    "substances": "Drink and drugs",
+    "images": "When pictures are shared or used as a threat",
+    "trafficking": "When someone holds you to work or sex",
+}
 PAGES = tuple(
     Page(path=path, view=view, methods=("GET", "POST"), needs=Needs.NOTHING)
-    for path, view in (("/h", now), ("/h/f", free), ("/h/y", youth), ("/h/w", watched))
+    for path, view in (
+        ("/h", now),
+        ("/h/f", free),
+        ("/h/b", body),
+        ("/h/o", own),
+        ("/h/l", more_lines),
+        ("/h/y", youth),
+        ("/h/w", watched),
+    )
 )

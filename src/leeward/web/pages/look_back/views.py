@@ -11,6 +11,7 @@ from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
 from leeward.web.forms import Form
+from leeward.web.noticing import THEN, after_answer, go_on
 from leeward.web.pages.look_back.forms import (
     NOT_YET,
     WHEN,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from leeward.events.history import ThisTime
     from leeward.web.asking import Ask
-
-QUIET = "quiet"
 
 
 def show(ask: Ask, form: Form, *, action: str = "/k", known: bool = False) -> Response:
@@ -57,7 +56,9 @@ def fresh(ask: Ask) -> Response:
     if not ask.is_open:
         if episode is not None and back is not None:
             episode = replace(episode, note=back.note)
-        return seal(ask, episode, form)
+        sealed = seal(ask, episode, form)
+        unfree = back is not None and back.unfree and form.ok
+        return ask.go(THEN) if unfree and after_answer(ask, unfree=True) else sealed
     journal = ask.journal
     at = read_when(form, journal.clock(), journal.settings.zone)
     if episode is None or back is None or not form.ok:
@@ -110,12 +111,9 @@ def store(ask: Ask, time: ThisTime, episode: Episode, back: LookBack) -> None:
 
 def after(ask: Ask, entry_id: str, back: LookBack) -> Response:
     """Go where the form said, quietly where an answer was unfree."""
-    if back.unfree:
-        ask.session.keep(QUIET, value=True)
-        return ask.go("/k/then")
-    if ask.form.value("then") == "apart":
+    if not back.unfree and ask.form.value("then") == "apart":
         return ask.go(f"/k/{entry_id}/apart")
-    return ask.go("/t", say="Saved.", undo=f"/n/{entry_id}/off")
+    return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry_id}/off", unfree=back.unfree)
 
 
 def find(ask: Ask) -> ThisTime | None:
@@ -139,10 +137,7 @@ def apart(ask: Ask) -> Response:
         return apart_page(ask, time, ask.form, answered=False)
     back = replace(time.look_back or LookBack(episode=time.entry.id), consent=consent)
     store_consent(ask, time, back)
-    if back.unfree:
-        ask.session.keep(QUIET, value=True)
-        return ask.go("/k/then")
-    return ask.go("/t", say="Saved.")
+    return go_on(ask, "/t", say="Saved.", unfree=back.unfree)
 
 
 def apart_page(ask: Ask, time: ThisTime, form: Form, *, answered: bool) -> Response:
@@ -170,16 +165,8 @@ def store_consent(ask: Ask, time: ThisTime, back: LookBack) -> None:
         changes.correct(place, back, seen=changes.look_up(place).latest)
 
 
-def then(ask: Ask) -> Response:
-    """Say one neutral line once: there is a page that may help. Nothing of it is stored."""
-    if ask.session.kept.pop(QUIET, None) is None:
-        return ask.go("/t")
-    return ask.page("look_back/then.html", title="Notes", section="/j")
-
-
 PAGES = (
     Page(path="/k", view=fresh, methods=("GET", "POST"), outlives_lock=True),
-    Page(path="/k/then", view=then),
     Page(path="/k/{id}", view=known, methods=("GET", "POST")),
     Page(path="/k/{id}/apart", view=apart, methods=("GET", "POST")),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leeward.util.errors import InputError, LeewardError
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
+from leeward.web.noticing import go_on
 from leeward.web.pages.today.forms import read_check_in
 from leeward.web.pages.today.view_models import today_view
 from leeward.web.sealing import seal
@@ -50,7 +51,7 @@ def save(ask: Ask) -> Response:
     except LeewardError as error:
         form.blame("", error.message)
         return show(ask, form)
-    return ask.go("/t", say="Saved.", undo=f"/n/{entry.id}/off")
+    return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry.id}/off")
 
 
 def route(ask: Ask) -> Response:

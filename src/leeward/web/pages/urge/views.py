@@ -8,6 +8,7 @@ from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
 from leeward.web.forms import Form
+from leeward.web.noticing import go_on
 from leeward.web.pages.today.view_models import own_triggers
 from leeward.web.pages.urge.forms import read_urge
 from leeward.web.sealing import seal
@@ -50,7 +51,7 @@ def route(ask: Ask) -> Response:
         except InputError as error:
             ask.form.catch(error)
         else:
-            return ask.go("/t", say="Saved.", undo=f"/n/{entry.id}/off")
+            return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry.id}/off")
     return show(ask, ask.form)
 
 

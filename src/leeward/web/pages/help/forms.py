@@ -1,0 +1,111 @@
+"""Reading direct answers. Nothing is pre-selected, everything can be skipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leeward.core.questionnaires import shipped
+from leeward.core.safety import BodyAlarm, HealthWorry, NeckSign, Reply, VisitAnswers
+
+if TYPE_CHECKING:
+    from leeward.web.forms import Form
+
+REPLIES = (("yes", "Yes"), ("no", "No"), ("unsure", "I am not sure"), ("", "Skip"))
+OWN = (
+    ("went", "I went on without a clear yes"),
+    ("thoughts", "I have thoughts of a child, or of going past a no, and have not acted"),
+    ("acted", "I acted on them, or came close"),
+    ("horror", "I have thoughts I do not want, and they horrify me"),
+)
+TICKS = (
+    ("pain", "Pain"),
+    ("bleeding", "Bleeding"),
+    ("infection", "Worry about an infection"),
+    ("unprotected", "Sex without protection, and I worry"),
+    ("arousal", "Worry about arousal or an erection"),
+)
+ALARMS = (
+    ("long_erection", "An erection for more than 4 hours"),
+    ("testicle_pain", "Strong pain in a testicle"),
+    ("pregnancy_pain", "Pain in pregnancy"),
+    ("heavy_bleeding", "Heavy bleeding"),
+    ("chest_pain", "Pain in the chest"),
+)
+NECK = (
+    ("voice", "My voice changed"),
+    ("swallowing", "It is hard to swallow"),
+    ("blackout", "I blacked out"),
+    ("stroke", "A droop, a numb side, or trouble speaking"),
+)
+HOURS = (
+    ("24", "Less than a day ago"),
+    ("72", "One to three days ago"),
+    ("120", "Three to five days ago"),
+    ("200", "Longer ago"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """The private questions as answered; `hark` counts yes, None where none was answered."""
+
+    hark: int | None
+    fear: int | None
+    answers: tuple[tuple[str, int | None], ...]
+
+
+def yes_or_none(form: Form, name: str, value: str) -> bool | None:
+    """Return True for a ticked box and None for an empty one: not ticked is not a no."""
+    return True if form.has(name, value) else None
+
+
+def read_now(form: Form) -> VisitAnswers:
+    """Read the two direct questions in their order, and the tap."""
+    return VisitAnswers(
+        not_safe_tapped=yes_or_none(form, "tap", "unsafe"),
+        thoughts_of_killing_self=form.one("thoughts", Reply),
+        about_to_act=form.one("act", Reply),
+        life_not_worth_it=yes_or_none(form, "worth", "yes"),
+    )
+
+
+def read_own(form: Form) -> VisitAnswers:
+    """Read what a person worries about in themselves; being afraid is asked first."""
+    return VisitAnswers(
+        afraid_of_them=form.one("afraid", Reply),
+        went_on_without_yes=yes_or_none(form, "own", "went"),
+        thoughts_not_acted=yes_or_none(form, "own", "thoughts"),
+        acted_or_close=yes_or_none(form, "own", "acted"),
+        horrified_by_thoughts=yes_or_none(form, "own", "horror"),
+    )
+
+
+def read_body(form: Form) -> VisitAnswers:
+    """Read health today."""
+    hours = form.value("hours")
+    return VisitAnswers(
+        worries=frozenset(form.several("worries", HealthWorry)),
+        hours_since_unprotected=float(hours) if hours in dict(HOURS) else None,
+        body_alarms=frozenset(form.several("alarms", BodyAlarm)),
+        neck_pressure=yes_or_none(form, "neck", "yes"),
+        neck_unwanted=yes_or_none(form, "unwanted", "yes"),
+        neck_signs=frozenset(form.several("signs", NeckSign)),
+        short_nights=form.number("nights", low=0, high=7, default=0)
+        if form.value("nights").strip()
+        else None,
+    )
+
+
+def read_private(form: Form) -> Private:
+    """Read the four private questions and the rating of fear."""
+    given = {item.key: form.value(item.key) for item in shipped("hark").items}
+    for key, value in given.items():
+        if value not in {"", "0", "1"}:
+            form.blame(key, "Choose one of the answers shown.")
+    answers = tuple((key, int(value)) for key, value in given.items() if value in {"0", "1"})
+    return Private(
+        hark=sum(value for _, value in answers) if answers else None,
+        fear=form.rating("fear"),
+        answers=answers,
+    )

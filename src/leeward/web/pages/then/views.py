@@ -1,0 +1,120 @@
+"""The one page that may follow an answer, its questions, and the way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leeward.content.helplines import all_lines, countries
+from leeward.core.safety import Notice, Reply, VisitAnswers
+from leeward.util.errors import InputError
+from leeward.web.asking import Needs, Page
+from leeward.web.forms import Form
+from leeward.web.helping import COUNTRY, chosen_country
+from leeward.web.noticing import HEARD, NOTICE, OFFER, THEN, after_answer, after_words, say
+from leeward.web.pages.then.view_models import ANSWERS, then_view
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from leeward.web.asking import Ask
+
+UNFREE_ASKS = frozenset({"afraid_of_them", "consent"})
+
+
+def on(ask: Ask) -> str:
+    """Return where a person goes on to."""
+    return "/t" if ask.is_open else "/"
+
+
+def route(ask: Ask) -> Response:
+    """Show what follows, or take the answer given there."""
+    return take(ask) if ask.posted else show(ask)
+
+
+def show(ask: Ask) -> Response:
+    """Show the message, or the one neutral line, once."""
+    notice = ask.session.kept.get(NOTICE)
+    if not isinstance(notice, Notice):
+        if ask.session.kept.pop(HEARD, None):
+            return ask.page("then/heard.html", title="Notes", back=on(ask))
+        return ask.go(on(ask))
+    if notice.offer is not None:
+        # Never again for the same answer, not even after going back.
+        ask.session.kept.pop(NOTICE, None)
+        return ask.page("then/offer.html", title="Notes", line=notice.offer.line, back=on(ask))
+    country = chosen_country(ask)
+    offer = ask.session.kept.get(OFFER)
+    return ask.page(
+        "then/then.html",
+        title="Notes",
+        view=then_view(
+            notice, country, is_open=ask.is_open, offer=offer if isinstance(offer, str) else ""
+        ),
+        form=Form.of({"country": country}),
+        countries=(("", "Choose a country"), *countries()),
+        text=all_lines().text,
+        answers=ANSWERS,
+        path=THEN,
+        back=on(ask),
+    )
+
+
+def take(ask: Ask) -> Response:
+    """Take a country, an answer to the question that follows, or a wish for quiet."""
+    form = ask.form
+    if "country" in form.items:
+        known = {code for code, _ in countries()}
+        ask.session.keep(COUNTRY, form.value("country") if form.value("country") in known else "")
+        return ask.go(THEN)
+    if form.value("asked"):
+        return asked(ask, form.value("asked"), form.value("reply"))
+    ask.session.kept.pop(NOTICE, None)
+    ask.session.kept.pop(OFFER, None)
+    if form.value("do") == "quiet" and ask.is_open:
+        try:
+            ask.journal.safety.mute(form.value("topic"))
+        except InputError as error:
+            return ask.go(on(ask), say=error.message)
+        return ask.go(on(ask), say="Not shown for 30 days. Help stays where it is.")
+    return ask.go(on(ask))
+
+
+def answers_of(question: str, reply: str) -> VisitAnswers | None:
+    """Turn the answer to a question that follows into what the rules read."""
+    if reply not in set(Reply):
+        return None
+    said = Reply(reply)
+    match question:
+        case "about_to_act":
+            return VisitAnswers(about_to_act=said)
+        case "thoughts_of_killing_self":
+            return VisitAnswers(thoughts_of_killing_self=said)
+        case "are_you_safe":
+            # Not being sure is met like not being safe: a page too many costs less.
+            return VisitAnswers(not_safe_tapped=said is not Reply.YES)
+        case "afraid_of_them":
+            return VisitAnswers(afraid_of_them=said)
+        case "consent":
+            return VisitAnswers(unable=said is not Reply.YES)
+        case _:
+            return None
+
+
+def asked(ask: Ask, question: str, reply: str) -> Response:
+    """Judge again with one more answer; skipping leaves the page as it is."""
+    made = answers_of(question, reply)
+    if made is None:
+        return ask.go(THEN)
+    say(ask, made)
+    unfree = question in UNFREE_ASKS and ask.is_open
+    found = (
+        after_answer(ask, unfree=True)
+        if unfree
+        else after_words(ask, unfree=question in UNFREE_ASKS)
+    )
+    if not found:
+        ask.session.keep(HEARD, value=True)
+    return ask.go(THEN)
+
+
+PAGES = (Page(path=THEN, view=route, methods=("GET", "POST"), needs=Needs.NOTHING),)
