@@ -48,8 +48,9 @@ class Assets:
 
 @cache
 def load_assets() -> Assets:
-    """Read every static file of the package."""
-    bodies = dict(walk(files("leeward.web") / "static", ""))
+    """Read every static file of this package, and those shared with the phone's pages."""
+    bodies = dict(walk(files("leeward.phone") / "static", ""))
+    bodies.update(walk(files("leeward.web") / "static", ""))
     digest = sha256()
     for name in sorted(bodies):
         digest.update(name.encode() + b"\0" + bodies[name] + b"\0")

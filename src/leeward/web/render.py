@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from leeward.events.settings import Settings, Words
-from leeward.web import art, wording
+from leeward.phone import art, asking
 from leeward.web.assets import load_assets
 from leeward.web.sessions import FORM_FIELD
 
@@ -109,7 +109,10 @@ def furniture(
 def environment() -> Environment:
     """Return the one template environment; unknown names are errors, markup is escaped."""
     env = Environment(
-        loader=PackageLoader("leeward.web", "templates"),
+        # The parts are shared with the phone's pages and live there, one floor below.
+        loader=ChoiceLoader(
+            [PackageLoader("leeward.web", "templates"), PackageLoader("leeward.phone", "templates")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -120,9 +123,9 @@ def environment() -> Environment:
     env.globals.update(
         asset=load_assets().path,
         wind_art=art.wind_art,
-        rating_words=wording.rating_words,
-        options=wording.options,
-        need_options=wording.need_options,
+        rating_words=asking.rating_words,
+        options=asking.options,
+        need_options=asking.need_options,
         pacer_hill=hill,
         pacer_lines=lines,
     )
