@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leeward.web.pages.bring.views import PAGES as BRING
 from leeward.web.pages.care.views import PAGES as CARE
+from leeward.web.pages.day_after.views import PAGES as DAY_AFTER
 from leeward.web.pages.door.views import PAGES as DOOR
 from leeward.web.pages.entry.views import PAGES as ENTRY
 from leeward.web.pages.help.views import PAGES as HELP
@@ -37,6 +38,7 @@ def all_pages() -> tuple[Page, ...]:
         *TODAY,
         *URGE,
         *LOOK_BACK,
+        *DAY_AFTER,
         *JOURNAL,
         *ENTRY,
         *INSIGHTS,

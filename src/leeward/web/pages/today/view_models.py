@@ -9,12 +9,14 @@ from leeward.events.settings import Settings
 from leeward.util.clock import local
 from leeward.util.ids import new_id
 from leeward.web.lines import Line, line_of
+from leeward.web.pages.day_after.views import waiting as day_after
 from leeward.web.wording import clock_words, day_words, greeting
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from leeward.core.leeward import Leeward
+    from leeward.events.history import ThisTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class TodayView:
     day: str
     lines: tuple[Line, ...]
     look_backs: tuple[Waiting, ...]
+    day_after: tuple[Waiting, ...]
     sealed: int
     own_triggers: tuple[tuple[str, str], ...]
     new_id: str
@@ -48,18 +51,18 @@ def today_view(journal: Leeward, now: datetime) -> TodayView:
         lines=tuple(
             line_of(item, settings) for item in reversed(journal.timeline.today(now).items)
         ),
-        look_backs=tuple(
-            Waiting(
-                id=t.entry.id,
-                when=f"{day_words(local(t.at, settings.zone).date())}, "
-                f"{clock_words(local(t.at, settings.zone))}",
-            )
-            for t in reversed(journal.look_backs.open(now))
-        ),
+        look_backs=tuple(waiting(t, settings) for t in reversed(journal.look_backs.open(now))),
+        day_after=tuple(waiting(t, settings) for t in day_after(journal, now)),
         sealed=len(journal.waiting()),
         own_triggers=own_triggers(settings),
         new_id=new_id(now),
     )
+
+
+def waiting(time: ThisTime, settings: Settings) -> Waiting:
+    """Say when something was."""
+    here = local(time.at, settings.zone)
+    return Waiting(id=time.entry.id, when=f"{day_words(here.date())}, {clock_words(here)}")
 
 
 def own_triggers(settings: Settings) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,87 @@
+"""Starting: one port per journal, on the loopback only, and the second start opens the first."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leeward.web import serve as serving
+from leeward.web.serve import PortTakenError, is_ours, kept_port, listen, listen_anywhere
+
+if TYPE_CHECKING:
+    from leeward.core.opening import Place
+
+
+def test_a_journal_keeps_its_port(place: Place, journal_there: Place) -> None:
+    """The port is drawn with the journal and read without unlocking."""
+    port = kept_port(place)
+    assert port is not None
+    assert 20_000 <= port < 32_000
+
+
+def test_before_there_is_a_journal_there_is_no_port(place: Place) -> None:
+    """The first start takes any free port."""
+    assert kept_port(place) is None
+
+
+def test_only_the_loopback_is_listened_on_and_all_of_it() -> None:
+    """No address of the network, and no room for another program on the other loopback."""
+    sockets = listen_anywhere()
+    try:
+        addresses = {s.getsockname()[0] for s in sockets}
+        assert "127.0.0.1" in addresses
+        assert addresses <= {"127.0.0.1", "::1"}
+        with pytest.raises(OSError, match="in use"):
+            listen(sockets[0].getsockname()[1])
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def test_a_strange_program_on_the_port_is_not_taken_for_ours() -> None:
+    """Another server answers differently, and so is told apart."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        def answer() -> None:
+            came, _ = other.accept()
+            with came:
+                came.recv(4096)
+                came.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert not is_ours(port)
+        thread.join()
+
+
+def test_a_taken_port_is_said_not_changed(
+    place: Place, journal_there: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A moving port would strand sealed entries, so the start stops with a sentence."""
+    port = kept_port(place)
+    assert port is not None
+    monkeypatch.setattr(serving, "is_ours", lambda _: False)
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        pytest.raises(PortTakenError, match=f"port {port}"),
+    ):
+        serving.serve(browser=False, path=place.path)
+
+
+def test_a_second_start_opens_the_running_one(
+    place: Place,
+    journal_there: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It says the address of the first and ends."""
+    port = kept_port(place)
+    assert port is not None
+    monkeypatch.setattr(serving, "is_ours", lambda _: True)
+    with socket.create_server(("127.0.0.1", port)):
+        serving.serve(browser=False, path=place.path)
+    assert f"http://localhost:{port}/" in capsys.readouterr().out
