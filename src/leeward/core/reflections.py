@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from leeward.content.reflections import dimension_means, section
 from leeward.core.apart import BRING
+from leeward.core.beside import Beside, beside_of
 from leeward.core.journal import Journal
 from leeward.events import Entry, Reflection, ReflectionAnswer
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
+
+if TYPE_CHECKING:
+    from leeward.analysis.figures import InsightPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,10 @@ class Reflections:
     def dials(self, told: Told) -> Mapping[str, float | None]:
         """Return the mean answer (0 to 10) of each dimension of a conversation on closeness."""
         return dimension_means(section("attachment").prompts, told.values)
+
+    def beside(self, names: tuple[str, ...], page: InsightPage) -> tuple[Beside, ...]:
+        """Return what the log shows beside a question, from the insights as they stand."""
+        return beside_of(names, self._journal.history(), page, self._journal.clock())
 
     def bring(self, name: str, *, on: bool) -> Entry:
         """Mark an entry (its id) or a reading page (`page:slug`) to bring along, or not."""
