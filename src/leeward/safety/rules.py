@@ -116,9 +116,10 @@ RULES: tuple[Rule, ...] = (
         title="Pressure, fear or force from someone else",
         levels=(Level.PROMINENT,),
         when=(
-            "HARK 1 or more, consent “pressured”, “afraid”, “forced” or “unable”, “had to” because of "
-            "the other person, fear of the partner 1 or more, unwanted pressure on the neck, or afraid (or "
-            "unsure of it) of the person one went on with. “Agreed play, and I could stop it” does not count."
+            "HARK 1 or more, consent “pressured”, “afraid”, “forced” or “unable”, or “had to” because "
+            "of the other person. Fear of the partner 1 or more, unwanted pressure on the neck, or "
+            "afraid (or unsure of it) of the person one went on with. “Agreed play, and I could stop "
+            "it” does not count."
         ),
         response=(
             "Never interrupts: one neutral line after the answer, open now, later or no; found "
