@@ -228,6 +228,17 @@ def test_the_journal_locks_by_the_clock(opened: Visit) -> None:
     assert opened.get("/t").location == "/"
 
 
+def test_somebody_who_keeps_writing_is_not_locked_out(opened: Visit) -> None:
+    """A sign of life from an open page counts like a page that was opened."""
+    house = opened.app.state.house
+    now = [house.sessions.clock()]
+    house.sessions.clock = lambda: now[0]
+    now[0] += 4 * 60
+    assert opened.post("/still").status == 204
+    now[0] += 4 * 60
+    assert not house.lock_if_idle()
+
+
 def test_leaving_drops_keys_and_session_and_lands_on_a_plain_page(opened: Visit) -> None:
     """Without a script, Exit is a form: keys gone, cookie gone, cache dropped, calendar shown."""
     answer = opened.post("/x")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response
+
 from leeward.core.opening import (
     DamagedVaultError,
     OlderCopyError,
@@ -26,8 +28,6 @@ from leeward.web.sealing import seal
 from leeward.web.wording import MONTHS, WEEKDAYS, clock_words, counted, day_words
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
-
     from leeward.core.leeward import Leeward
     from leeward.web.asking import Ask
 
@@ -175,6 +175,11 @@ def note(ask: Ask) -> Response:
     )
 
 
+def still(_ask: Ask) -> Response:
+    """Take note that somebody is still writing; being asked is enough."""
+    return Response(status_code=204)
+
+
 def neutral(ask: Ask) -> Response:
     """Show this month's calendar: the page that stands there after leaving."""
     now = here()
@@ -197,6 +202,7 @@ def cell(day: date, today: date) -> tuple[str, bool]:
 PAGES = (
     Page(path="/", view=home, needs=Needs.NOTHING),
     Page(path="/b", view=neutral, needs=Needs.NOTHING),
+    Page(path="/still", view=still, methods=("POST",)),
     Page(path="/u", view=unlock, methods=("POST",), needs=Needs.JOURNAL),
     Page(path="/u/key", view=recover, methods=("GET", "POST"), needs=Needs.JOURNAL),
     Page(path="/u/note", view=note, methods=("GET", "POST"), needs=Needs.JOURNAL),

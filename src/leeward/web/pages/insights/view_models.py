@@ -35,6 +35,7 @@ KIND_WORDS = {
 }
 LEVELS = (Sure.TOO_EARLY, Sure.HINT, Sure.LIKELY, Sure.CLEAR)
 DOTS_SHOWN = 8
+DAYS_SHOWN = 84
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ def line_views(chart: LineBand, zone: str, today: date) -> tuple[Weeks, Weeks] |
             low=max(float(p.low), chart.start),
             high=min(float(p.high), chart.stop),
         )
-        for p in chart.points
+        for p in chart.points[-DAYS_SHOWN:]
     ]
     if len(points) < 2:
         return None
@@ -206,7 +207,7 @@ def drawing(insight: Insight, zone: str, today: date) -> dict[str, object]:
                 "kind": "line",
                 "narrow": drawn[0],
                 "broad": drawn[1],
-                "caption": "Line: best guess for the day. Band: the likely range. Dotted: nothing "
+                "caption": "The last twelve weeks. Line: best guess for the day. Band: the likely range. Dotted: nothing "
                 "was written. Small marks below: times you noted. The lamp is today.",
             }
         case RankedDots() if chart.dots:

@@ -59,9 +59,19 @@
   const limit = Number(root.dataset.lock || 0) * 1000;
   if (limit) {
     let last = Date.now();
+    let told = last;
     for (const kind of ["pointerdown", "keydown", "scroll"])
       document.addEventListener(kind, () => (last = Date.now()), { passive: true });
-    setInterval(() => Date.now() - last > limit && !leaving && lock(), 5000);
+    setInterval(() => {
+      if (leaving) return;
+      if (Date.now() - last > limit) lock();
+      // Somebody who writes for long does something too: the server counts minutes as well.
+      if (last > told && Date.now() - told > 30000) {
+        told = Date.now();
+        const token = document.querySelector('input[name="_t"]')?.value ?? "";
+        fetch("/still", { method: "POST", body: new URLSearchParams({ _t: token }) }).catch(() => undefined);
+      }
+    }, 5000);
   }
 
   document.addEventListener("visibilitychange", () => {
