@@ -10,6 +10,7 @@ from typing import Self
 from leeward.core.care import Care
 from leeward.core.changes import Changes
 from leeward.core.check_ins import CheckIns
+from leeward.core.experiments import Experiments
 from leeward.core.insights import Insights
 from leeward.core.journal import Journal
 from leeward.core.look_backs import LookBacks
@@ -59,6 +60,7 @@ class Leeward:
         self.questionnaires = Questionnaires(self._journal)
         self.pauses = Pauses(self._journal)
         self.suggestions = Suggestions(self._journal)
+        self.experiments = Experiments(self._journal, self.suggestions)
 
     @property
     def settings(self) -> Settings:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from leeward.core.journal import Journal
 from leeward.events import (
     Entry,
     PauseEnded,
+    PauseEnding,
     PauseNextDay,
     PauseStarted,
     PauseStep,
@@ -18,6 +20,9 @@ from leeward.events import (
 )
 from leeward.util.errors import LeewardError
 from leeward.util.ids import EntryId
+
+PauseBody = PauseStarted | StepAnswered | WayOffered | PauseEnded | PracticeDone
+WORSE_BY = 2
 
 
 class NoPauseError(LeewardError):
@@ -60,6 +65,34 @@ class Pauses:
         """Store a practice that was done or stopped early."""
         return self._journal.add(self._journal.make(done))[0]
 
+    def keep(
+        self, body: PauseBody, *, at: datetime | None = None, entry_id: EntryId | None = None
+    ) -> Entry:
+        """Store something that came with a form; the same form twice is stored once."""
+        known = self._journal.state().live(entry_id) if entry_id else None
+        return known or self._journal.add(self._journal.make(body, at=at, entry_id=entry_id))[0]
+
+    def offer_called(self, entry_id: EntryId) -> WayOffered | None:
+        """Return an offer that was stored under this name, as when a form comes twice."""
+        known = self._journal.state().live(entry_id)
+        return known.body if known and isinstance(known.body, WayOffered) else None
+
+    def close_left(self, *, before: datetime) -> int:
+        """End every pause that was left before this moment, as left; return how many."""
+        entries = self._journal.history().entries
+        last: dict[EntryId, datetime] = {}
+        for entry in entries:
+            pause = entry.id if isinstance(entry.body, PauseStarted) else _pause_of(entry)
+            if pause is not None:
+                last[pause] = entry.at
+        left = [
+            self._journal.make(_left(one), at=last[pause])
+            for pause, one in gathered(entries).items()
+            if one.ended is None and last[pause] < before
+        ]
+        self._journal.add(*left)
+        return len(left)
+
     def next_day(self, answer: PauseNextDay) -> Entry:
         """Store how a pause looks the day after."""
         self.so_far(answer.pause)
@@ -101,7 +134,7 @@ def gathered(entries: Sequence[Entry]) -> dict[EntryId, PauseSoFar]:
     }
     for entry in entries:
         body = entry.body
-        pause = getattr(body, "pause", None)
+        pause = _pause_of(entry)
         if pause is None or pause not in found:
             continue
         one = found[pause]
@@ -129,3 +162,39 @@ def gathered(entries: Sequence[Entry]) -> dict[EntryId, PauseSoFar]:
         )
         for pause, one in found.items()
     }
+
+
+def went_wrong(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the practices whose latest use left distress two points higher, or more.
+
+    They do not come back by themselves; a person may still choose them, and a better time
+    brings them back.
+    """
+    wrong: dict[str, bool] = {}
+    for entry in entries:
+        body = entry.body
+        if isinstance(body, PracticeDone):
+            rise = risen(body.distress_before, body.distress_after)
+            if rise is not None:
+                wrong[body.practice] = rise
+    return frozenset(name for name, rise in wrong.items() if rise)
+
+
+def risen(before: int | None, after: int | None) -> bool | None:
+    """Whether distress rose so far that something of another kind is due; None if unknown."""
+    return None if before is None or after is None else after - before >= WORSE_BY
+
+
+def _pause_of(entry: Entry) -> EntryId | None:
+    pause: EntryId | None = getattr(entry.body, "pause", None)
+    return pause
+
+
+def _left(one: PauseSoFar) -> PauseEnded:
+    chosen = one.answers.get(PauseStep.CHOOSE)
+    return PauseEnded(
+        pause=one.started.id,
+        ending=PauseEnding.LEFT,
+        choice=chosen.choice if chosen else None,
+        way=chosen.way if chosen else "",
+    )

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from leeward.content.practice_types import Practice
 from leeward.content.practices import for_need, own_practice
 from leeward.core.journal import Journal
-from leeward.core.pauses import PauseSoFar, gathered
-from leeward.events import Entry, PauseNextDay, WayOffered
+from leeward.core.pauses import PauseSoFar, gathered, went_wrong
+from leeward.events import Entry, PauseNextDay, PracticeDone, WayOffered
 from leeward.events.vocabulary import Need
 from leeward.recommend.records import PLAIN, Context, Drawn, Offer, Use
 from leeward.util.clock import hours_between, local
@@ -69,6 +69,7 @@ class Suggestions:
         without: Collection[str] = (),
         fixed: bool = False,
         seed: int | None = None,
+        entry_id: EntryId | None = None,
     ) -> Offered:
         """Choose two or three ways, store the offer, and only then return it.
 
@@ -78,8 +79,7 @@ class Suggestions:
         from leeward.recommend.policy import decide, fixed_offer  # noqa: PLC0415  loads numpy
 
         now = self._journal.clock()
-        ways = [w.id for w in self.eligible(need, distress=distress, closed=closed)]
-        ways = [way for way in ways if way not in without]
+        ways = self.open_ways(need, distress=distress, closed=closed, without=without)
         context = Context(
             at=hours_between(ORIGIN, now),
             need=need,
@@ -104,8 +104,22 @@ class Suggestions:
                 distress=distress,
             ),
             at=now,
+            entry_id=entry_id,
         )
         return Offered(entry=self._journal.add(entry)[0], offer=offer)
+
+    def open_ways(
+        self,
+        need: Need,
+        *,
+        distress: int | None,
+        closed: Collection[str] = (),
+        without: Collection[str] = (),
+    ) -> tuple[str, ...]:
+        """Return the eligible ways less those just tried and those that went wrong last time."""
+        aside = {*without, *went_wrong(self._journal.history().of(PracticeDone))}
+        ways = self.eligible(need, distress=distress, closed=closed)
+        return tuple(way.id for way in ways if way.id not in aside)
 
     def uses(self) -> tuple[Use, ...]:
         """Return every offer with what came of it, by time; locked pauses count as fixed."""

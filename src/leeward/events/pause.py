@@ -50,7 +50,7 @@ class PauseStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAnswered:
-    """One step of a pause was answered or skipped."""
+    """One step of a pause was answered or skipped; `choice` and `way` belong to choosing."""
 
     pause: EntryId
     step: PauseStep
@@ -60,6 +60,8 @@ class StepAnswered:
     distress: int | None = None
     urge: int | None = None
     need: Need | None = None
+    choice: Choice | None = None
+    way: str = ""
 
     def __post_init__(self) -> None:
         checks.ratings(self, "distress", "urge")

@@ -51,7 +51,10 @@ class InstrumentAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentPlanned:
-    """The plan of a self-run experiment, stated before it starts."""
+    """The plan of a self-run experiment, stated before it starts.
+
+    `units` are pauses or days; `fingerprint` changes with anything in the plan.
+    """
 
     question: str
     arms: tuple[str, ...]
@@ -60,6 +63,8 @@ class ExperimentPlanned:
     days: int
     seed: int
     stopping_rule: str
+    units: int = 0
+    fingerprint: str = ""
 
     def __post_init__(self) -> None:
         checks.note(self.question, "question")

@@ -83,6 +83,7 @@ class Because(StrEnum):
     OWN_RECORD = "own_record"
     TO_LEARN = "to_learn"
     PLAIN_PAUSE = "plain_pause"
+    EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
