@@ -11,6 +11,7 @@ discarded.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 
 import numpy as np
@@ -31,6 +32,8 @@ from leeward.model.params import (
 )
 from leeward.model.simulate import Design, TriggerDesign, simulate
 from leeward.model.summary import drawn
+
+BAND = 1.95
 
 
 def _features(*, full: bool, days: float) -> Features:
@@ -92,13 +95,13 @@ def _place(values: Floats, truth: float, weight: Floats) -> tuple[float, bool]:
     return pit, bool(low <= truth <= high)
 
 
-def main() -> None:
+def main(arguments: tuple[str, ...] = ()) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--days", type=float, default=25.0)
     parser.add_argument("--people", type=int, default=60)
     parser.add_argument("--full", action="store_true", help="rhythm, drift, logging, recall too")
     parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     started = time.perf_counter()
     runs = [one(args.seed + s, args.days, full=args.full) for s in range(args.people)]
     names = list(runs[0][0])
@@ -120,6 +123,9 @@ def main() -> None:
         f" {time.perf_counter() - started:.0f} s"
     )
 
+    if worst > BAND:
+        raise SystemExit(f"a Kolmogorov statistic of {worst:.2f} is outside the band of {BAND}")
+
 
 if __name__ == "__main__":
-    main()
+    main(tuple(sys.argv[1:]))

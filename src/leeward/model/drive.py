@@ -233,10 +233,60 @@ def _backward(
     return out
 
 
-def _fixed(names: tuple[str, ...], basis: Floats, params: Params, rows: int) -> Floats:
-    if not names:
-        return np.zeros(rows)
-    return np.array([params.get(n) for n in names]) @ basis
+@compiled
+def _mix(weights: Floats, basis: Floats, out: Floats) -> None:
+    """Fill out (n,) with weights (p,) times basis (p, n)."""
+    out[:] = weights[0] * basis[0]
+    for j in range(1, weights.size):
+        w = weights[j]
+        if w != 0.0:
+            for i in range(out.size):
+                out[i] += w * basis[j, i]
+
+
+@compiled
+def _project(basis: Floats, g: Floats) -> Floats:
+    """Return basis (p, n) times g (n,); four sums side by side keep the processor busy."""
+    out = np.zeros(basis.shape[0])
+    end = g.size - g.size % 4
+    for j in range(basis.shape[0]):
+        a = b = c = d = 0.0
+        for i in range(0, end, 4):
+            a += basis[j, i] * g[i]
+            b += basis[j, i + 1] * g[i + 1]
+            c += basis[j, i + 2] * g[i + 2]
+            d += basis[j, i + 3] * g[i + 3]
+        for i in range(end, g.size):
+            a += basis[j, i] * g[i]
+        out[j] = a + b + c + d
+    return out
+
+
+def _fixed(names: tuple[str, ...], basis: Floats, params: Params, out: Floats) -> Floats:
+    """Fill `out` where there are parameters; elsewhere it keeps its zeros."""
+    if names:
+        _mix(np.array([params.get(n) for n in names]), basis, out)
+    return out
+
+
+@compiled
+def _add_convexity(weights: Floats, slope: Floats, weight: Floats, e: Floats) -> None:
+    """Add slope^2 step^2/24 of the daily waves to the log rate e (n,)."""
+    for i in range(e.size):
+        if weight[i] > 0.0:
+            total = 0.0
+            for j in range(weights.size):
+                total += weights[j] * slope[j, i]
+            e[i] += weight[i] * total * total
+
+
+def room_for(tape: Tape) -> Drive:
+    """Make arrays that `forward` can fill again and again: fresh memory is what costs most."""
+    rows = tape.code.size
+    arrays = [np.zeros(rows) for _ in range(5)]
+    return Drive(
+        d=arrays[0], e=arrays[1], e2=arrays[2], l=arrays[3], o=arrays[4], sums=np.empty((rows, 7))
+    )
 
 
 def _wave(params: Params, names: tuple[str, ...]) -> Floats:
@@ -247,19 +297,22 @@ def _wave(params: Params, names: tuple[str, ...]) -> Floats:
 
 def _wave_slope(tape: Tape, params: Params) -> Floats:
     """Slope of the log rate per hour that the daily waves give it, per row."""
-    out: Floats = _wave(params, tape.wave_names) @ tape.wave_slope
+    out = np.empty(tape.code.size)
+    _mix(_wave(params, tape.wave_names), tape.wave_slope, out)
     return out
 
 
-def forward(tape: Tape, params: Params) -> Drive:
-    """Offsets along the tape at `params`."""
-    rows = tape.code.size
+def forward(tape: Tape, params: Params, room: Drive | None = None) -> Drive:
+    """Offsets along the tape at `params`; with `room`, in its arrays."""
+    out = room or room_for(tape)
     sizes = _sizes(tape, params)
     stress, threat = class_flags(tape.data)
     severity = tape.data.trigger_severity
-    d = _fixed(tape.d_names, tape.d_basis, params, rows)
-    e = _fixed(tape.e_names, tape.e_basis, params, rows)
-    sums = np.empty((rows, 7))
+    _fixed(tape.d_names, tape.d_basis, params, out.d)
+    _fixed(tape.e_names, tape.e_basis, params, out.e)
+    _fixed(tape.e2_names, tape.e2_basis, params, out.e2)
+    _fixed(tape.l_names, tape.l_basis, params, out.l)
+    _fixed(tape.o_names, tape.o_basis, params, out.o)
     _forward(
         tape.code,
         tape.ref,
@@ -274,20 +327,13 @@ def forward(tape: Tape, params: Params) -> Drive:
         sizes.a,
         params.get("beta_sa"),
         params.get("alpha_sa"),
-        d,
-        e,
-        sums,
+        out.d,
+        out.e,
+        out.sums,
     )
     if tape.wave_names:
-        e += tape.wave_weight * _wave_slope(tape, params) ** 2
-    return Drive(
-        d=d,
-        e=e,
-        e2=_fixed(tape.e2_names, tape.e2_basis, params, rows),
-        l=_fixed(tape.l_names, tape.l_basis, params, rows),
-        o=_fixed(tape.o_names, tape.o_basis, params, rows),
-        sums=sums,
-    )
+        _add_convexity(_wave(params, tape.wave_names), tape.wave_slope, tape.wave_weight, out.e)
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,12 +380,14 @@ def backward(
         (tape.o_names, tape.o_basis, g.o),
     ):
         if names:
-            table.update(zip(names, basis @ gradient, strict=True))
+            table.update(zip(names, _project(basis, gradient).tolist(), strict=True))
     if tape.wave_names:
         by_slope = 2.0 * g.e * tape.wave_weight * _wave_slope(tape, params)
         slope = params["alpha_D"]
         by_alpha = 0.0
-        for name, by_wave in zip(tape.wave_names, tape.wave_slope @ by_slope, strict=True):
+        for name, by_wave in zip(
+            tape.wave_names, _project(tape.wave_slope, by_slope).tolist(), strict=True
+        ):
             table[name] += by_wave * (slope if name.startswith("c_") else 1.0)
             by_alpha += by_wave * params.get(name) if name.startswith("c_") else 0.0
         table["alpha_D"] = by_alpha

@@ -29,7 +29,7 @@ import numpy as np
 
 from leeward.model._compile import compiled
 from leeward.model.data import Floats, Ints
-from leeward.model.drive import LN2, Drive, OffsetGradients
+from leeward.model.drive import LN2, Drive, OffsetGradients, room_for
 from leeward.model.grid import Tape
 from leeward.model.params import LOG_DAY, Layout, Params
 
@@ -209,7 +209,7 @@ def _forward(
                 vu = a1 + a2
                 s = math.sqrt(vu)
                 centre = d[i] + m1 + m2 - 4.0
-                inverse = math.exp(-(e[i] + a_d * centre))
+                inverse = math.exp(-(e[i] - LOG_DAY + a_d * centre))
                 ea, eb = math.exp(a_d * s * XI[1]), math.exp(a_d * s * XI[3])
                 rate[0] = 1.0 / (2.0 + inverse)
                 rate[1] = ea / (2.0 * ea + inverse)
@@ -223,7 +223,7 @@ def _forward(
                 at = 10
                 if second:
                     for k in range(5):
-                        r = 1.0 / (2.0 + math.exp(-(e2[i] + a_da * (centre + s * XI[k]))))
+                        r = 1.0 / (2.0 + math.exp(-(e2[i] - LOG_DAY + a_da * (centre + s * XI[k]))))
                         total[k] += r
                         if keep:
                             nodes[i, at + k] = r
@@ -277,9 +277,9 @@ def _forward(
                                        scalars[11] ** 2, value[i])  # fmt: skip
             else:
                 c = ref[i] if op == 6 else 0
-                base, slope = (b[c], psi[c]) if op == 6 else (e[i], a_d)
+                base, slope = (b[c], psi[c]) if op == 6 else (e[i] - LOG_DAY, a_d)
                 if op == 3:
-                    base, slope = e2[i], a_da
+                    base, slope = e2[i] - LOG_DAY, a_da
                 logit, logit_slope = (scalars[12], scalars[7]) if op == 7 else (l[i], scalars[6])
                 s = math.sqrt(vu)
                 _event_weights(op, value[i], d[i] + u - 4.0, s, base, slope, logit, logit_slope,
@@ -450,9 +450,9 @@ def _backward(
                 gd[i] += by_u
             else:
                 c = ref[i] if op == 6 else 0
-                base, slope = (b[c], psi[c]) if op == 6 else (e[i], a_d)
+                base, slope = (b[c], psi[c]) if op == 6 else (e[i] - LOG_DAY, a_d)
                 if op == 3:
-                    base, slope = e2[i], a_da
+                    base, slope = e2[i] - LOG_DAY, a_da
                 logit, logit_slope = (scalars[12], scalars[7]) if op == 7 else (l[i], scalars[6])
                 s = math.sqrt(vu)
                 centre = d[i] + u - 4.0
@@ -508,17 +508,24 @@ def _backward(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scratch:
-    """Reusable room for the states and nodes of one tape (made by `scratch_for`)."""
+    """Reusable room for one tape (made by `scratch_for`): states, nodes, offsets, derivatives."""
 
     states: Floats
     nodes: Floats
+    drive: Drive
+    by_offset: Floats
 
 
 def scratch_for(tape: Tape) -> Scratch:
     """Make room for a run with gradient."""
     width = 5 * (2 + int(tape.urges) + len(tape.streams))
     rows = tape.code.size
-    return Scratch(states=np.empty((rows, 10)), nodes=np.empty((rows, width)))
+    return Scratch(
+        states=np.empty((rows, 10)),
+        nodes=np.empty((rows, width)),
+        drive=room_for(tape),
+        by_offset=np.zeros((5, rows)),
+    )
 
 
 def _globals(tape: Tape, params: Params) -> tuple[Floats, Floats, Floats]:
@@ -533,22 +540,16 @@ def _globals(tape: Tape, params: Params) -> tuple[Floats, Floats, Floats]:
     return scalars, b, psi
 
 
-def _per_hour(drive: Drive) -> tuple[Floats, Floats]:
-    """Log rates per hour (parameters speak of days)."""
-    return drive.e - LOG_DAY, drive.e2 - LOG_DAY
-
-
 _EMPTY: Final = np.empty((0, 10))
 
 
 def log_likelihood(tape: Tape, params: Params, drive: Drive) -> float:
     """Log likelihood of the log; -inf where the numbers leave the representable."""
     scalars, b, psi = _globals(tape, params)
-    e, e2 = _per_hour(drive)
     return float(
         _forward(
             tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
-            drive.d, e, e2, drive.l, drive.o, scalars, b, psi, LN2 / SLOW_HALF_LIFE_HOURS,
+            drive.d, drive.e, drive.e2, drive.l, drive.o, scalars, b, psi, LN2 / SLOW_HALF_LIFE_HOURS,
             tape.urges, _EMPTY, _EMPTY, False,
         )
     )  # fmt: skip
@@ -557,11 +558,10 @@ def log_likelihood(tape: Tape, params: Params, drive: Drive) -> float:
 def run(tape: Tape, params: Params, drive: Drive, scratch: Scratch) -> float:
     """Log likelihood, leaving the states before every operation in `scratch`."""
     scalars, b, psi = _globals(tape, params)
-    e, e2 = _per_hour(drive)
     return float(
         _forward(
             tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
-            drive.d, e, e2, drive.l, drive.o, scalars, b, psi, LN2 / SLOW_HALF_LIFE_HOURS,
+            drive.d, drive.e, drive.e2, drive.l, drive.o, scalars, b, psi, LN2 / SLOW_HALF_LIFE_HOURS,
             tape.urges, scratch.states, scratch.nodes, True,
         )
     )  # fmt: skip
@@ -575,20 +575,19 @@ def log_likelihood_and_gradient(
     The last has shape (n,), in natural units; parameters acting only through offsets have 0.
     """
     scalars, b, psi = _globals(tape, params)
-    e, e2 = _per_hour(drive)
-    rows = tape.code.size
-    gd, ge, ge2, gl, go = np.zeros((5, rows))
+    scratch.by_offset[:] = 0.0
+    gd, ge, ge2, gl, go = scratch.by_offset
     g, gb, gpsi = np.zeros(13), np.zeros(b.size), np.zeros(b.size)
     slow = LN2 / SLOW_HALF_LIFE_HOURS
     value = _forward(
         tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
-        drive.d, e, e2, drive.l, drive.o, scalars, b, psi, slow,
+        drive.d, drive.e, drive.e2, drive.l, drive.o, scalars, b, psi, slow,
         tape.urges, scratch.states, scratch.nodes, True,
     )  # fmt: skip
     if math.isfinite(value):
         _backward(
             tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
-            drive.d, e, e2, drive.l, drive.o, scalars, b, psi, slow,
+            drive.d, drive.e, drive.e2, drive.l, drive.o, scalars, b, psi, slow,
             tape.urges, scratch.states, scratch.nodes, gd, ge, ge2, gl, go, g, gb, gpsi,
         )  # fmt: skip
     table = {name: g[at] for name, at in _NATURAL.items()}

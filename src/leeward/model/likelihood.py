@@ -59,7 +59,9 @@ class Target:
         if not _within(z):
             return -math.inf
         params = self.layout.params(z)
-        return filtering.log_likelihood(self.tape, params, driving.forward(self.tape, params))
+        return filtering.log_likelihood(
+            self.tape, params, driving.forward(self.tape, params, self.scratch.drive)
+        )
 
     def log_density(self, z: Floats) -> float:
         """Log likelihood plus log prior at `z`; -inf where not representable."""
@@ -79,11 +81,11 @@ class Target:
         silent = (self.tape.code == STEP) & (self.tape.risk == 1)
         hours = self.tape.half_hours[self.tape.half[silent]]
         inside = np.abs(many).max(axis=1, initial=0.0) < FAR
-        prior = log_prior(self.layout, many[inside])
         natural = to_natural(self.layout, many[inside])
+        prior = log_prior(self.layout, many[inside], x=natural)
         for row, base, x in zip(np.flatnonzero(inside), prior, natural, strict=True):
             params = self.layout.record(x)
-            offsets = driving.forward(self.tape, params)
+            offsets = driving.forward(self.tape, params, self.scratch.drive)
             out[row] = base + filtering.log_likelihood(self.tape, params, offsets)
             rate[row] = _typical_rate(params, offsets, silent, hours)
         return np.where(np.isnan(out), -math.inf, out), rate
@@ -93,17 +95,18 @@ class Target:
         zero = np.zeros(len(self.layout))
         if not _within(z):
             return -math.inf, zero
-        params = self.layout.params(z)
-        offsets = driving.forward(self.tape, params)
+        x = to_natural(self.layout, z)
+        params = self.layout.record(x)
+        offsets = driving.forward(self.tape, params, self.scratch.drive)
         value, by_offset, direct = filtering.log_likelihood_and_gradient(
             self.tape, params, offsets, self.layout, self.scratch
         )
-        value += float(log_prior(self.layout, z))
+        value += float(log_prior(self.layout, z, x=x))
         if not math.isfinite(value):
             return -math.inf, zero
         natural = direct + driving.backward(self.tape, params, offsets, by_offset, self.layout)
-        gradient = natural_to_working_gradient(self.layout, z, natural)
-        gradient += log_prior_gradient(self.layout, z)
+        gradient = natural_to_working_gradient(self.layout, z, natural, x=x)
+        gradient += log_prior_gradient(self.layout, z, x=x)
         if not np.isfinite(gradient).all():
             return -math.inf, zero
         return value, gradient

@@ -344,8 +344,9 @@ def to_natural(layout: Layout, z: Floats) -> Floats:
     plan = _plan(layout.priors)
     x: Floats = plan.centre + plan.spread * z
     x[..., plan.log] = np.exp(x[..., plan.log])
-    for i in plan.half:
-        x[..., i] = plan.spread[i] * _half_normal(z[..., i])
+    if plan.half:
+        at = list(plan.half)
+        x[..., at] = plan.spread[at] * _half_normal(z[..., at])
     if plan.gap >= 0:
         relief = layout.index("h_r")
         h_r = x[..., relief] if relief >= 0 else layout.fixed["h_r"]
@@ -374,27 +375,29 @@ def to_working(layout: Layout, x: Floats) -> Floats:
     return z
 
 
-def log_prior(layout: Layout, z: Floats) -> Floats:
+def log_prior(layout: Layout, z: Floats, *, x: Floats | None = None) -> Floats:
     """Log prior density of working vector(s), shape (..., n) -> (...).
 
-    Normalised, save for the mass that the bound on the rebound half-life cuts off.
+    Normalised, save for the mass that the bound on the rebound half-life cuts off. `x`, here and
+    below, are the natural values where they are known already.
     """
     gap = _plan(layout.priors).gap
     total: Floats = -0.5 * np.sum(z**2, axis=-1) - 0.5 * z.shape[-1] * math.log(2 * math.pi)
     if gap >= 0:
         prior, zi = layout.priors[gap], z[..., gap]
-        log_x = np.log(to_natural(layout, z)[..., gap])
+        natural = to_natural(layout, z) if x is None else x
+        log_x = np.log(natural[..., gap])
         total = total + 0.5 * zi**2 - 0.5 * ((log_x - prior.centre) / prior.spread) ** 2
         total = total - log_x + GAP_CENTRE + GAP_SPREAD * zi + math.log(GAP_SPREAD / prior.spread)
     return total
 
 
-def log_prior_gradient(layout: Layout, z: Floats) -> Floats:
+def log_prior_gradient(layout: Layout, z: Floats, *, x: Floats | None = None) -> Floats:
     """Gradient of `log_prior` in `z`, shape (n,)."""
     g: Floats = -z
     gap = _plan(layout.priors).gap
     if gap >= 0:
-        x = to_natural(layout, z)
+        x = to_natural(layout, z) if x is None else x
         prior, relief = layout.priors[gap], layout.index("h_r")
         slope = -((math.log(x[gap]) - prior.centre) / prior.spread**2 + 1.0) / x[gap]
         g[gap] = slope * math.exp(GAP_CENTRE + GAP_SPREAD * z[gap]) * GAP_SPREAD + GAP_SPREAD
@@ -403,10 +406,12 @@ def log_prior_gradient(layout: Layout, z: Floats) -> Floats:
     return g
 
 
-def natural_to_working_gradient(layout: Layout, z: Floats, g: Floats) -> Floats:
+def natural_to_working_gradient(
+    layout: Layout, z: Floats, g: Floats, *, x: Floats | None = None
+) -> Floats:
     """Turn a gradient in natural values into one in `z` (both shape (n,))."""
     plan = _plan(layout.priors)
-    x = to_natural(layout, z)
+    x = to_natural(layout, z) if x is None else x
     out: Floats = g * plan.spread
     out[plan.log] *= x[plan.log]
     for i in plan.half:
