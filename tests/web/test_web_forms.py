@@ -68,7 +68,7 @@ def test_an_unknown_choice_is_refused() -> None:
     """Values outside the vocabulary never get in."""
     for field, value in (("need", "x"), ("emotions", "x"), ("triggers", "x")):
         form = Form.of({field: value, "distress": "3"})
-        assert read_check_in(form) is None
+        assert read_check_in(form, ()) is None
         assert form.problem(field)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leeward.events import Settings
 from leeward.web.asking import Needs
 from leeward.web.assets import load_assets
 from leeward.web.config import WebConfig
@@ -87,7 +88,7 @@ def test_what_needs_the_journal_open_shows_nothing_while_locked(
     )
     if method == "POST" and page.outlives_lock:
         assert answer.status == 422
-        assert "Journal" not in answer.words
+        assert 'class="entry"' not in answer.text
     else:
         assert (answer.status, answer.location) == (303, "/")
 
@@ -273,6 +274,34 @@ def test_locking_keeps_the_session_so_that_an_open_form_is_sealed(opened: Visit)
     assert "quiet words" not in page.text
     opened.unlock()
     assert "quiet words here" in opened.get("/j").words
+
+
+def test_a_look_back_that_outlives_the_lock_is_sealed_whole(opened: Visit) -> None:
+    """Episode and look-back both come out after unlocking, at the person's own time."""
+    house = opened.app.state.house
+    house.journal.preferences.change(Settings(zone="Asia/Tokyo"))
+    page = opened.get("/k")
+    assert 'name="_z" value="Asia/Tokyo"' in page.text
+    opened.post("/lock")
+    sent = {"kind": "solo", "relief": "7", "when": "pick", "at": "2026-03-01T10:00"}
+    again = opened.post("/k", {"relief": "7", "_z": "Asia/Tokyo"})
+    assert again.status == 422
+    assert 'name="relief" value="7" checked' in again.text
+    assert opened.post("/k", {**sent, "_z": "Asia/Tokyo"}).location == "/"
+    opened.unlock()
+    time = house.journal.look_backs.all()[0]
+    assert time.look_back.relief == 7
+    assert time.at.isoformat() == "2026-03-01T01:00:00+00:00"
+
+
+def test_own_triggers_are_sealed_too(opened: Visit) -> None:
+    """What an open page offered is taken after the lock, as the person's own word."""
+    opened.post("/lock")
+    answer = opened.post("/t", {"distress": "4", "triggers": ["work", "the letter"]})
+    assert answer.location == "/"
+    opened.unlock()
+    body = opened.app.state.house.journal.timeline.items()[0].entry.body
+    assert [m.name for m in body.triggers] == ["work", "the letter"]
 
 
 def test_large_bodies_are_refused_declared_or_not(shared_open: Visit) -> None:

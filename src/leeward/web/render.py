@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from leeward.web.sessions import Session
 
 NEUTRAL_PAGE = "/b"
+ZONE_FIELD = "_z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,14 @@ PLACES = (
 )
 
 
-def token_field(session: Session | None) -> Markup:
-    """Return the hidden field every form carries."""
-    token = session.token if session else ""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, token)
+def token_field(session: Session | None, zone: str = "") -> Markup:
+    """Return the hidden fields every form carries: its token, and the zone it was made in.
+
+    The zone is there for forms that outlive the lock, when settings cannot be read any more.
+    """
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    token = hidden.format(FORM_FIELD, session.token if session else "")
+    return token + hidden.format(ZONE_FIELD, zone) if zone else token
 
 
 def furniture(
@@ -88,7 +93,7 @@ def furniture(
             Place(path=path, name=name, icon=icon, here=path == section)
             for path, name, icon in PLACES
         ),
-        token_field=token_field(session),
+        token_field=token_field(session, known.zone if is_open else ""),
         home="/t" if is_open else "/",
         mark=("Notes" if known.discreet else "Leeward") if is_open or beginning else "",
         help_label="Need help now" if is_open else "Help numbers",

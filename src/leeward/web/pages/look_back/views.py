@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leeward.events import Episode, LookBack
 from leeward.events.vocabulary import Consent
+from leeward.util.clock import utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
@@ -20,13 +21,16 @@ from leeward.web.pages.look_back.forms import (
     read_when,
     show_look_back,
 )
-from leeward.web.sealing import seal
+from leeward.web.sealing import seal, zone_of
 from leeward.web.writing import already_there, fresh_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.responses import Response
 
     from leeward.events.history import ThisTime
+    from leeward.util.ids import EntryId
     from leeward.web.asking import Ask
 
 
@@ -42,7 +46,7 @@ def show(ask: Ask, form: Form, *, action: str = "/k", known: bool = False) -> Re
         known=known,
         seen=form.value("seen"),
         when_options=WHEN,
-        new_id=form.value("n") or new_id(ask.journal.clock()),
+        new_id=form.value("n") or new_id(utc_now()),
     )
 
 
@@ -54,9 +58,9 @@ def fresh(ask: Ask) -> Response:
     episode = read_episode(form)
     back = read_look_back(form)
     if not ask.is_open:
-        if episode is not None and back is not None:
-            episode = replace(episode, note=back.note)
-        sealed = seal(ask, episode, form)
+        at = read_when(form, utc_now(), zone_of(form))
+        whole = episode if back is not None else None
+        sealed = seal(ask, whole, form, at=at, about=about(back), again=show)
         unfree = back is not None and back.unfree and form.ok
         return ask.go(THEN) if unfree and after_answer(ask, unfree=True) else sealed
     journal = ask.journal
@@ -72,6 +76,13 @@ def fresh(ask: Ask) -> Response:
             return show(ask, form)
         name = stored[0].id
     return after(ask, name or NOT_YET, back)
+
+
+def about(back: LookBack | None) -> Callable[[EntryId], LookBack] | None:
+    """Return what makes the look-back of a sealed episode, or None where nothing was said."""
+    if back is None or back == LookBack(episode=back.episode):
+        return None
+    return lambda episode: replace(back, episode=episode)
 
 
 def known(ask: Ask) -> Response:

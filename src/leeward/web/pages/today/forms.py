@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 FIELDS = {"note": "note", "own_emotions": "own_emotions", "triggers": "triggers", "at": "at"}
 
 
-def read_triggers(form: Form, own: Sequence[OwnTrigger]) -> tuple[TriggerMark, ...]:
-    """Read what came before: listed, the person's own, and one in other words."""
-    known = {str(t): TRIGGER_CLASS[t] for t in Trigger} | {o.name: o.trigger_class for o in own}
+def read_triggers(form: Form, own: Sequence[OwnTrigger] | None) -> tuple[TriggerMark, ...]:
+    """Read what came before: listed, the person's own, and one in other words.
+
+    `own` is None while locked: then the person's own list cannot be read, and what an open
+    page offered before is taken as it is.
+    """
+    known = {str(t): TRIGGER_CLASS[t] for t in Trigger}
+    known |= {o.name: o.trigger_class for o in own or ()}
+    if own is None:
+        asked = [n for n in form.items.get("triggers", []) if 0 < len(n.strip()) <= NAME]
+        known = dict.fromkeys(asked, TriggerClass.OTHER) | known
     marks = []
     for name in form.items.get("triggers", []):
         if name not in known:
@@ -40,7 +48,7 @@ def read_triggers(form: Form, own: Sequence[OwnTrigger]) -> tuple[TriggerMark, .
     return tuple(marks)
 
 
-def read_check_in(form: Form, own: Sequence[OwnTrigger] = ()) -> CheckIn | None:
+def read_check_in(form: Form, own: Sequence[OwnTrigger] | None = None) -> CheckIn | None:
     """Read a check-in, or None with the problems noted in the form."""
     feelings = [clean(w, limit=NAME + 1) for w in form.words("own_emotions").split(",")]
     if any(len(w) > NAME for w in feelings):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from leeward.web.forms import Form
 
 
-def read_urge(form: Form, own: Sequence[OwnTrigger] = ()) -> Urge | None:
+def read_urge(form: Form, own: Sequence[OwnTrigger] | None = None) -> Urge | None:
     """Read an urge, or None with the problems noted in the form."""
     fields: dict[str, Any] = {
         "strength": form.rating("strength"),

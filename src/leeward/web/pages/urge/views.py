@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leeward.util.clock import utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 def show(ask: Ask, form: Form) -> Response:
     """Show the form."""
-    journal = ask.journal
     return ask.page(
         "urge/urge.html",
         title="A pull",
@@ -31,8 +31,8 @@ def show(ask: Ask, form: Form) -> Response:
         form=form,
         action="/g",
         seen="",
-        new_id=form.value("n") or new_id(journal.clock()),
-        own_triggers=own_triggers(journal.settings),
+        new_id=form.value("n") or new_id(utc_now()),
+        own_triggers=own_triggers(ask.journal.settings) if ask.is_open else (),
     )
 
 
@@ -41,7 +41,7 @@ def route(ask: Ask) -> Response:
     if not ask.posted:
         return show(ask, Form())
     if not ask.is_open:
-        return seal(ask, read_urge(ask.form), ask.form)
+        return seal(ask, read_urge(ask.form), ask.form, again=show)
     settings = ask.journal.settings
     made = read_urge(ask.form, settings.own_triggers)
     at = ask.form.moment("at", settings.zone)
