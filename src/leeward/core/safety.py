@@ -75,6 +75,7 @@ __all__ = [
 
 QUIET = BY_ID[RuleId.S4].topic
 LATE_DAYS = 7
+SAYABLE = frozenset({RuleId.S2, RuleId.S3, RuleId.S6, RuleId.S7, RuleId.S8, RuleId.S13})
 MUTED, LIFTED, SHOWN, OFFERED = "muted", "lifted", "shown", "offered"
 
 
@@ -188,6 +189,15 @@ class Safety:
         """Open again what an unfree answer closed; only the person does this."""
         if self.stands():
             self._note(QUIET, Level.PROMINENT.name.lower(), LIFTED)
+
+    def grounds(self) -> tuple[str, ...]:
+        """Return, in words, what in the journal makes asking for help sensible; often nothing.
+
+        Only what a person may see on their own screen at any time: nothing on pressure or fear.
+        """
+        texts = load_texts(self._journal.settings.language)
+        found = [f for f in evaluate(self.facts()) if f.rule in SAYABLE]
+        return tuple(texts.why(reason) for finding in found for reason in finding.firing.reasons)
 
     def mute(self, topic: str) -> Mute:
         """Keep a gentle message or an information away for thirty days.

@@ -15,6 +15,8 @@ from leeward.web.pages.journal.views import PAGES as JOURNAL
 from leeward.web.pages.look_back.views import PAGES as LOOK_BACK
 from leeward.web.pages.more.views import PAGES as MORE
 from leeward.web.pages.pause.views import PAGES as PAUSE
+from leeward.web.pages.reach.views import PAGES as REACH
+from leeward.web.pages.reflect.views import PAGES as REFLECT
 from leeward.web.pages.settings.views import PAGES as SETTINGS
 from leeward.web.pages.take.views import PAGES as TAKE
 from leeward.web.pages.then.views import PAGES as THEN
@@ -43,6 +45,8 @@ def all_pages() -> tuple[Page, ...]:
         *ENTRY,
         *INSIGHTS,
         *WEEK,
+        *REFLECT,
+        *REACH,
         *MORE,
         *BRING,
         *TAKE,

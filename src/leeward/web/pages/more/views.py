@@ -17,6 +17,15 @@ GROUPS = (
         (
             ("/i", "Insights", "What your notes show"),
             ("/week", "The week", "A quiet look back, if you like"),
+            ("/r", "Reflect", "Questions to myself, closeness, what matters"),
+        ),
+    ),
+    (
+        "Reaching out",
+        (
+            ("/people", "People I feel safe with", ""),
+            ("/r/plan", "My plan for dark hours", "Written on a better day"),
+            ("/find", "Finding someone who helps", "When, whom, what to ask and bring"),
         ),
     ),
     (
@@ -37,7 +46,9 @@ GROUPS = (
         "Help",
         (
             ("/h", "Help numbers", "Someone to talk to, now"),
+            ("/h/b", "My body, today", "What needs a hospital, what works for hours"),
             ("/h/f", "If something was not free", ""),
+            ("/h/o", "If my own thoughts or acts worry me", ""),
             ("/h/w", "If someone may look at this device", "What the lock does and does not do"),
         ),
     ),

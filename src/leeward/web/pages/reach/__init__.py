@@ -1,0 +1,1 @@
+"""Reaching out: people one feels safe with, finding help, and the page one brings."""

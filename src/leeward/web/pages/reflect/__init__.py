@@ -1,0 +1,1 @@
+"""Conversations with oneself, plans, people, and finding help."""
