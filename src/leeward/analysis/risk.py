@@ -55,30 +55,27 @@ def at_risk(start: datetime, end: datetime, records: Ints, settings: Settings) -
     `records` are the sorted minutes of everything that was written.
     """
     first, until = awake(start, end, settings)
-    edges = np.concatenate([[0], records, [whole_minutes(start, end)]])
-    out_from, out_until = [], []
-    silences = [
-        (int(edges[i]), int(edges[i + 1])) for i in np.flatnonzero(np.diff(edges) > SILENCE_MINUTES)
-    ]
+    return outside_silences(first, until, records, whole_minutes(start, end))
+
+
+def outside_silences(first: Ints, until: Ints, records: Ints, length: int) -> tuple[Ints, Ints]:
+    """Take silences of more than 48 hours out of sorted disjoint stretches of `length` minutes."""
+    edges = np.concatenate([[0], records, [length]])
+    long = np.flatnonzero(np.diff(edges) > SILENCE_MINUTES)
+    # What is left between the silences, in order; then both lists are walked once.
+    told_from = np.concatenate([[0], edges[long + 1]]).tolist()
+    told_until = np.concatenate([edges[long], [length]]).tolist()
+    out_from: list[int] = []
+    out_until: list[int] = []
+    at = 0
     for a, b in zip(first.tolist(), until.tolist(), strict=True):
-        for piece in _cut((a, b), silences):
-            out_from.append(piece[0])
-            out_until.append(piece[1])
+        while at < len(told_from) and told_until[at] <= a:
+            at += 1
+        here = at
+        while here < len(told_from) and told_from[here] < b:
+            begin, end = max(a, told_from[here]), min(b, told_until[here])
+            if begin < end:
+                out_from.append(begin)
+                out_until.append(end)
+            here += 1
     return np.array(out_from, dtype=np.int64), np.array(out_until, dtype=np.int64)
-
-
-def _cut(piece: tuple[int, int], silences: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Take the silences out of one stretch."""
-    pieces = [piece]
-    for begin, finish in silences:
-        left: list[tuple[int, int]] = []
-        for a, b in pieces:
-            if finish <= a or begin >= b:
-                left.append((a, b))
-                continue
-            if a < begin:
-                left.append((a, begin))
-            if finish < b:
-                left.append((finish, b))
-        pieces = left
-    return pieces

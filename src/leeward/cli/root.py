@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "today": ("today", "Show this day."),
     "timeline": ("timeline", "Show what is written, with search and filter."),
     "insights": ("insights", "Show what your notes say so far."),
+    "fit": ("fit", "Fit the model of the cycle, to the journal or to a diary file."),
     "import": ("import_", "Bring in a file from somewhere else."),
     "export": ("export", "Take everything out, in open formats."),
     "demo": ("demo", "Look around in a simulated journal."),

@@ -1,0 +1,123 @@
+"""The whole way from a record to what can be said: fit, numbers, paired runs, checks.
+
+Everything heavy is imported here and nowhere above: who only shows a kept result never pays.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from leeward.analysis.cycle_numbers import Change, CycleNumbers, Line
+from leeward.model import api
+from leeward.model.data import CLASS_NAMES, Data
+from leeward.model.fit import ENGINE, Fit
+from leeward.model.records import Checks, WhatIf
+
+Report = Callable[[str, float], None]
+
+STAGES: Final = (
+    ("fit", 0.0),
+    ("numbers", 0.15),
+    ("line", 0.2),
+    ("pairs", 0.25),
+    ("checks", 0.45),
+    ("done", 1.0),
+)
+"""What is being done, and the share of the time that is behind it then."""
+LINE_DAYS: Final = 120
+
+
+def fit_cycle(
+    data: Data,
+    *,
+    start: Fit | None = None,
+    report: Report = lambda _stage, _share: None,
+    checks: bool = True,
+    prior: str = "default",
+) -> tuple[CycleNumbers, Fit]:
+    """Fit one record and say everything about it; `start` is an earlier fit of the same person.
+
+    `report` is told each stage of `STAGES` as it begins. Without `checks`, the paired simulation
+    and the checks are left out. Deterministic: the same record gives the same numbers.
+    """
+    # Logs of one value only divide nothing by nothing; the gates then say that nothing is known.
+    with np.errstate(all="ignore"):
+        return _fit_cycle(data, start=start, report=report, checks=checks, prior=prior)
+
+
+def _fit_cycle(
+    data: Data, *, start: Fit | None, report: Report, checks: bool, prior: str
+) -> tuple[CycleNumbers, Fit]:
+    begin = time.perf_counter()
+    shares = dict(STAGES)
+
+    def now(stage: str) -> None:
+        report(stage, shares[stage])
+
+    now("fit")
+    fit = api.fit_person(data, start=start, prior=prior)
+    now("numbers")
+    summary = api.summarise(fit, data)
+    now("line")
+    line = _line(fit, data)
+    gain = found = None
+    if checks:
+        now("pairs")
+        gain = api.loop_gain(fit, data) if data.episode_t.size else None
+        now("checks")
+        found = _checked(fit, data)
+    now("done")
+    counts = np.bincount(data.episode_kind, minlength=len(data.kinds))
+    return CycleNumbers(
+        engine=ENGINE,
+        summary=summary,
+        checks=found,
+        gain=gain,
+        line=line,
+        trigger_classes=tuple(
+            (name, CLASS_NAMES[c])
+            for name, c in zip(data.trigger_names, data.trigger_class, strict=True)
+        ),
+        kinds=tuple(
+            (name, int(n)) for name, n in zip(data.kinds, counts.tolist(), strict=True) if n
+        ),
+        seconds=time.perf_counter() - begin,
+    ), fit
+
+
+def _checked(fit: Fit, data: Data) -> Checks | None:
+    """Run the checks; None where a log has no variation at all and they divide by nothing."""
+    try:
+        return api.check(fit, data)
+    except (ArithmeticError, ValueError, np.linalg.LinAlgError):
+        return None
+
+
+def what_if(fit: Fit, data: Data, change: Change) -> WhatIf:
+    """Simulate the person's weeks in pairs, as they are and with one thing different."""
+    return api.what_if(
+        fit,
+        data,
+        api.Scenario(
+            pause=change.pause,
+            alternative_first=change.alternative_first,
+            threats=change.threats,
+            stress=change.stress,
+        ),
+    )
+
+
+def _line(fit: Fit, data: Data) -> Line:
+    """Keep the latest months: a page shows weeks, and ten years by the hour would be megabytes."""
+    line = api.distress_line(fit, data)
+    keep = line.t >= data.minutes - LINE_DAYS * 1440
+    return Line(
+        minutes=tuple(line.t[keep].tolist()),
+        mean=tuple(np.round(line.mean[keep], 3).tolist()),
+        low=tuple(np.round(line.q10[keep], 3).tolist()),
+        high=tuple(np.round(line.q90[keep], 3).tolist()),
+    )

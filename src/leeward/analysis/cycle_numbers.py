@@ -1,0 +1,57 @@
+"""What a fit says, as plain records that can be kept, sent and read without computing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from leeward.model.records import Checks, LoopGain, Summary, WhatIf
+
+VERSION: Final = "cycle 1"
+"""Changes with the form of these records or with what goes into them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The smoothed course of distress: `minutes` since the start, middle and 80 % band (points)."""
+
+    minutes: tuple[int, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleNumbers:
+    """Everything one fit says.
+
+    `checks` and `gain` are None where they were not asked for or the log has nothing to check. `trigger_classes` are (name, class)
+    of what came before, `kinds` (name, count) of the times.
+    """
+
+    engine: str
+    summary: Summary
+    checks: Checks | None
+    gain: LoopGain | None
+    line: Line
+    trigger_classes: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, int], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What would be different: shares of moments, and how often hard things happen (1: as now)."""
+
+    pause: float = 0.0
+    alternative_first: float = 0.0
+    threats: float = 1.0
+    stress: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A change and what came of it in paired simulations, if the model is right."""
+
+    change: Change
+    result: WhatIf
