@@ -16,6 +16,7 @@ from leeward.model.grid import Tape
 from leeward.model.layout import Features
 from leeward.model.likelihood import target_for
 from leeward.model.params import Params, Prior, to_natural
+from leeward.model.simulate import Design, simulate
 from leeward.model.two_state_people import simulate_pair, typical
 
 NO_HABIT = two_state.PRIORS.changed(
@@ -220,6 +221,34 @@ def test_gradient_is_exact(coupling: two_state.Coupling) -> None:
         for e in np.eye(len(layout))
     ]
     np.testing.assert_allclose(gradient, slow, rtol=1e-5, atol=1e-5)
+
+
+def test_gradient_with_other_ways_and_own_moments() -> None:
+    """Other ways, urges in the log and security rated at moments of its own change nothing."""
+    truth = Params.of(
+        {
+            "mu0": 4.0, "h_x": 4.0, "s_x": 1.5, "tau": 0.9, "rho": 1.8, "h_r": 1.5, "omega": 0.6,
+            "h_b": 14.0, "beta_work": 1.2, "beta_rejection": 1.5, "h_delta": 6.0, "alpha_0": -0.5,
+            "alpha_D": 0.2, "rho_way": 0.8, "h_way": 1.0,
+        }
+    )  # fmt: skip
+    design = Design(
+        days=12.0, urges=True, practices=(("walk", 0.8), ("call", 0.5)), local_start=500
+    )
+    rng = np.random.default_rng(1)
+    log = simulate(truth, design, 1).data
+    times = np.sort(rng.integers(0, log.minutes, 30))
+    data = replace(log, security_t=times, security_y=rng.integers(0, 11, 30))
+    tape, layout = two_state.lay_out(data), two_state.two_state_layout(data)
+    assert (tape.code == two_state.SECURITY).sum() == 30
+    np.testing.assert_array_equal(tape.t[tape.code == two_state.SECURITY], times)
+    assert 2.0 * tape.half_hours[tape.half[tape.code == 0]].sum() == pytest.approx(12 * 24)
+    z = rng.normal(0.0, 0.4, len(layout))
+    _, gradient = two_state.log_posterior_gradient(tape, layout, z)
+    for name in ("rho_way", "h_way", "mu_S", "h_S", "bond_D", "h_delta", "c_cos"):
+        e = 1e-5 * np.eye(len(layout))[layout.index(name)]
+        up, down = (two_state.log_posterior(tape, layout, z + k * e) for k in (1, -1))
+        assert gradient[layout.index(name)] == pytest.approx((up - down) / 2e-5, abs=1e-4)
 
 
 def test_truth_is_recovered() -> None:
