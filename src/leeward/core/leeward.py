@@ -18,6 +18,7 @@ from leeward.core.pauses import Pauses
 from leeward.core.preferences import Preferences
 from leeward.core.questionnaires import Questionnaires
 from leeward.core.reflections import Reflections
+from leeward.core.reports import Reports
 from leeward.core.safety import Safety
 from leeward.core.suggestions import Suggestions
 from leeward.core.timeline import Timeline
@@ -58,6 +59,7 @@ class Leeward:
         self.safety = Safety(self._journal)
         self.reflections = Reflections(self._journal)
         self.questionnaires = Questionnaires(self._journal)
+        self.reports = Reports(self._journal)
         self.pauses = Pauses(self._journal)
         self.suggestions = Suggestions(self._journal)
         self.experiments = Experiments(self._journal, self.suggestions)

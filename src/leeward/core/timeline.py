@@ -210,3 +210,25 @@ def words_of(item: Item) -> Iterable[str]:
             yield from (answer.words for answer in body.answers)
         case _:
             return
+
+
+def note_words(item: Item) -> str:
+    """Return the person's own words of an item; what is private gives none."""
+    body = item.entry.body
+    if item.private:
+        return ""
+    match body:
+        case CheckIn() | Urge() | TriggerNoted():
+            return body.note
+        case Episode():
+            back = item.this_time.look_back if item.this_time else None
+            said = (
+                (body.note, back.good_words, back.cost_words, back.note) if back else (body.note,)
+            )
+            return "\n".join(dict.fromkeys(part for part in said if part))
+        case PracticeDone():
+            return body.words
+        case Reflection():
+            return "\n".join(answer.words for answer in body.answers if answer.words)
+        case _:
+            return ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from leeward.events import Corrected, Entry, Episode, LookBack
+from leeward.core.safety import QUIET
+from leeward.core.safety_facts import PRIVATE_INSTRUMENTS
+from leeward.events import Corrected, Entry, Episode, InstrumentAnswered, LookBack, SafetyShown
 
 
 def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -13,7 +15,8 @@ def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
 
     The answers go from every look-back alike, so that their absence tells nothing. An episode
     that may not enter coping statistics is marked as set aside, so that it stays out of them
-    wherever the export is read; the mark has no reason (care notes 31, 55, 56).
+    wherever the export is read; the mark has no reason (care notes 31, 55, 56). The private
+    questionnaires and what was noted about the quiet page stay behind altogether.
     """
     listed = list(entries)
     aside = {
@@ -22,7 +25,18 @@ def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
         if isinstance(body := _inner(entry), LookBack) and body.unfree
     }
     for entry in listed:
-        yield _clean(entry, aside)
+        if not _stays(_inner(entry)):
+            yield _clean(entry, aside)
+
+
+def _stays(body: object) -> bool:
+    match body:
+        case InstrumentAnswered(instrument=instrument):
+            return instrument in PRIVATE_INSTRUMENTS
+        case SafetyShown(topic=topic):
+            return topic == QUIET
+        case _:
+            return False
 
 
 def _inner(entry: Entry) -> object:

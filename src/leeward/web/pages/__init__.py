@@ -18,6 +18,7 @@ from leeward.web.pages.pause.views import PAGES as PAUSE
 from leeward.web.pages.reach.views import PAGES as REACH
 from leeward.web.pages.reflect.views import PAGES as REFLECT
 from leeward.web.pages.settings.views import PAGES as SETTINGS
+from leeward.web.pages.sheet.views import PAGES as SHEET
 from leeward.web.pages.take.views import PAGES as TAKE
 from leeward.web.pages.then.views import PAGES as THEN
 from leeward.web.pages.today.views import PAGES as TODAY
@@ -47,6 +48,7 @@ def all_pages() -> tuple[Page, ...]:
         *WEEK,
         *REFLECT,
         *REACH,
+        *SHEET,
         *MORE,
         *BRING,
         *TAKE,

@@ -42,6 +42,7 @@ class EntryView:
     editable: bool
     apart: bool
     written: str
+    brought: bool
 
 
 def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
@@ -127,7 +128,9 @@ def version_view(version: Version, settings: Settings) -> VersionView:
     )
 
 
-def entry_view(item: Item, known: EntryHistory, settings: Settings) -> EntryView:
+def entry_view(
+    item: Item, known: EntryHistory, settings: Settings, *, brought: bool = False
+) -> EntryView:
     """Put the page of one entry together."""
     here = local(item.entry.at, settings.zone)
     written = local(item.entry.recorded, settings.zone)
@@ -141,6 +144,7 @@ def entry_view(item: Item, known: EntryHistory, settings: Settings) -> EntryView
         else (),
         beside=len(known.conflicts),
         withdrawn=known.withdrawn,
+        brought=brought,
         editable=isinstance(item.entry.body, EDITABLE),
         apart=isinstance(item.entry.body, Episode),
         written=f"Written {day_words(written.date())}, {clock_words(written)}. "

@@ -47,7 +47,12 @@ def show(ask: Ask) -> Response:
         "entry/entry.html",
         title="Note",
         section="/j",
-        view=entry_view(item, known, ask.journal.settings),
+        view=entry_view(
+            item,
+            known,
+            ask.journal.settings,
+            brought=item.entry.id in ask.journal.reflections.brought(),
+        ),
     )
 
 

@@ -26,6 +26,7 @@ GROUPS = (
             ("/people", "People I feel safe with", ""),
             ("/r/plan", "My plan for dark hours", "Written on a better day"),
             ("/find", "Finding someone who helps", "When, whom, what to ask and bring"),
+            ("/page", "The page I bring", "Chosen, changed and seen by me first"),
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""The page a person brings along: chosen, cut and previewed by them."""
