@@ -793,7 +793,7 @@ def fit_two_state(
     coupling: Coupling = "loading",
     priors: PriorSet = PRIORS,
     start: Floats | None = None,
-    draws: int = 512,
+    draws: int = 1024,
 ) -> TwoStateFit:
     """Fit distress and felt security together.
 
