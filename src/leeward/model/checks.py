@@ -373,13 +373,15 @@ def missingness(fit: Fit, data: Data) -> tuple[Missing, ...]:
     return tuple(out)
 
 
-def check(fit: Fit, data: Data) -> Checks:
+def check(fit: Fit, data: Data, *, other: Fit | None = None) -> Checks:
     """Run every check; those the log is too short for answer `passed=None`.
+
+    `other` is the fit under the sceptical prior set, made here where it is not given.
 
     Raises:
         ValueError: the fit was made without draws.
     """
-    post = posterior(fit, data)
+    post = posterior(fit, data, other)
     target = target_for(data, fit.features, layout=fit.layout, resolution=fit.resolution)
     r = residuals(target, fit)
     return Checks(

@@ -67,8 +67,8 @@ def drive_log_bayes_factor(fit: Fit, data: Data, post: Posterior) -> float:
     names = rate_effects(fit, data)
     priors = [SCEPTICAL.of("alpha_D" if n == "alpha_D" else "alpha_class") for n in names]
     return log_bayes_factor(
-        np.stack([post.x[n] for n in names], axis=1),
-        post.other,
+        np.stack([post.other.x[n] for n in names], axis=1),
+        post.other.weight,
         np.array([p.centre for p in priors]),
         np.array([p.spread for p in priors]),
     )
@@ -80,15 +80,17 @@ def echo_log_bayes_factor(data: Data, post: Posterior) -> float:
     columns, spreads = [], []
     for stem in ("rho", "omega"):
         prior = SCEPTICAL.of(stem)
-        total, variance = post.x[stem].copy(), prior.spread**2
+        total, variance = post.other.x[stem].copy(), prior.spread**2
         for share, kind in zip(shares, data.kinds, strict=True):
             name = f"d{stem}_{kind}"
-            if name in post.x:
-                total = total + share * post.x[name]
+            if name in post.other.x:
+                total = total + share * post.other.x[name]
                 variance += (share * SCEPTICAL.of(name).spread) ** 2
         columns.append(total)
         spreads.append(math.sqrt(variance))
-    return log_bayes_factor(np.stack(columns, axis=1), post.other, np.zeros(2), np.array(spreads))
+    return log_bayes_factor(
+        np.stack(columns, axis=1), post.other.weight, np.zeros(2), np.array(spreads)
+    )
 
 
 def first_part(data: Data, minutes: int) -> Data:
@@ -144,7 +146,8 @@ def _daily_scores(fit: Fit, data: Data, start: int) -> Floats:
     target = target_for(data, fit.features, layout=fit.layout, resolution=fit.resolution)
     params = fit.mode
     total = filtering.run(target.tape, params, driving.forward(target.tape, params), target.scratch)
-    running = np.append(target.scratch.states[:, 9], total)
+    states = target.scratch.states
+    running = np.append(states[:, 9] + np.log(states[:, 10]), total)
     t: Ints = np.arange(start, data.minutes + 1, DAY)
     at = np.searchsorted(target.tape.t, t)
     return np.diff(running[at])
@@ -183,8 +186,7 @@ def _arm(bayes: float, gain: float, error: float, *, believed: bool) -> Arm:
 
 def evidence(fit: Fit, data: Data, post: Posterior, *, witness: bool = True) -> Evidence:
     """Weigh both arms; `witness` adds the log score on held-out days (four more fits)."""
-    believed = fit.converged and fit.draws is not None and fit.draws.trusted
-    believed = believed and data.episode_t.size > 0
+    believed = post.trusted and post.other_trusted and data.episode_t.size > 0
     echo_names = tuple(
         n for n in fit.layout.names if n in {"rho", "omega"} or n.startswith(("drho_", "domega_"))
     )

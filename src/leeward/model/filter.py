@@ -171,10 +171,10 @@ def _forward(
     d: Floats, e: Floats, e2: Floats, l: Floats, o: Floats, scalars: Floats, b: Floats,
     psi: Floats, slow_rate: float, second: bool, states: Floats, nodes: Floats, keep: bool,
 ) -> float:  # fmt: skip
-    """Log likelihood of the tape; with `keep`, fills states (n, 10) and nodes (n, width).
+    """Log likelihood of the tape; with `keep`, fills states (n, 11) and nodes (n, width).
 
     A state row is the state *before* the operation: m1 m2 mc V11 V12 V22 V1c V2c Vcc,
-    and the log likelihood so far. A node row
+    and the log likelihood so far as a sum and a factor still to be logged. A node row
     of a step at risk is f, then one block of five per rate: first stream, second stream where
     there is one, each logging stream.
     """
@@ -189,13 +189,13 @@ def _forward(
     m1 = m2 = mc = 0.0
     v11, v12, v22 = s2, 0.0, sm2
     v1c = v2c = vcc = 0.0
-    log_l = 0.0
+    log_l, product = 0.0, 1.0  # one logarithm serves many steps
     for i in range(code.size):
         op = code[i]
         if keep:
             row = states[i]
             row[0], row[1], row[2], row[3], row[4] = m1, m2, mc, v11, v12
-            row[5], row[6], row[7], row[8], row[9] = v22, v1c, v2c, vcc, log_l
+            row[5], row[6], row[7], row[8], row[9], row[10] = v22, v1c, v2c, vcc, log_l, product
         if op == 0:
             j = half[i]
             f1, f2 = fast[j], slow[j]
@@ -249,7 +249,10 @@ def _forward(
                 z, _, _, delta, rho = _moments(f, s)
                 if not z > 0.0:
                     return -np.inf
-                log_l += math.log(z)
+                product *= z
+                if product < 1e-200:
+                    log_l += math.log(product)
+                    product = 1.0
                 g1, g2 = a1 / vu, a2 / vu
                 m1 += g1 * delta
                 m2 += g2 * delta
@@ -301,6 +304,7 @@ def _forward(
             vcc += g3 * g3 * rho
         if not v11 >= 0.0:
             return -np.inf
+    log_l += math.log(product)
     return log_l if math.isfinite(log_l) else -np.inf
 
 
@@ -521,7 +525,7 @@ def scratch_for(tape: Tape) -> Scratch:
     width = 5 * (2 + int(tape.urges) + len(tape.streams))
     rows = tape.code.size
     return Scratch(
-        states=np.empty((rows, 10)),
+        states=np.empty((rows, 11)),
         nodes=np.empty((rows, width)),
         drive=room_for(tape),
         by_offset=np.zeros((5, rows)),
@@ -540,7 +544,7 @@ def _globals(tape: Tape, params: Params) -> tuple[Floats, Floats, Floats]:
     return scalars, b, psi
 
 
-_EMPTY: Final = np.empty((0, 10))
+_EMPTY: Final = np.empty((0, 11))
 
 
 def log_likelihood(tape: Tape, params: Params, drive: Drive) -> float:

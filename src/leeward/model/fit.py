@@ -237,6 +237,36 @@ def fit_person(
     )
 
 
+def under(fit: Fit, data: Data, priors: PriorSet, *, draws: int = 256) -> Fit:
+    """Fit the same parameters under another prior set, starting from what is known.
+
+    Where the family is the same the two working scales differ by a straight line, so the earlier
+    curvature, less the old prior and plus the new one, leads there in a few Newton steps.
+    """
+    wanted = layout_for(data, fit.features, priors)
+    table = dict(zip(wanted.names, wanted.priors, strict=True))
+    layout = fit.layout.with_priors(table)
+    slope = np.array(
+        [new.spread / old.spread if new != old else 1.0
+         for new, old in zip(layout.priors, fit.layout.priors, strict=True)]
+    )  # fmt: skip
+    unit = np.eye(len(layout))
+    precision = slope[:, None] * (fit.precision - unit) * slope[None, :] + unit
+    x = np.array(fit.mode.values[: len(layout)])
+    target = target_for(data, fit.features, priors, layout=layout, resolution=fit.resolution)
+    coarse = None
+    if target.tape.code.size > COARSE_FROM_ROWS:
+        coarse = target_for(data, fit.features, priors, layout=layout, resolution=COARSE)
+    return fit_target(
+        target,
+        prior=priors.name,
+        start=np.clip(to_working(layout, x), -8.0, 8.0),
+        precision=precision if fit.converged else None,
+        draws=draws,
+        coarse=coarse,
+    )
+
+
 def carried(start: Fit, layout: Layout) -> Floats:
     """Carry an earlier mode over to `layout`; new parameters start at their prior centre."""
     z = np.zeros(len(layout))

@@ -53,7 +53,8 @@ MOST: Final = 5000
 class Sample:
     """Weighted draws of one quantity, with draws from its prior to compare with.
 
-    `values` and `weight`, `other_weight` (sceptical prior) have shape (draws,), `prior` (m,).
+    `values` and `weight` have shape (draws,), `other` and `other_weight` (the sceptical fit)
+    (k,), `prior` (m,).
     `logarithmic` measures spread on the log scale.
     """
 
@@ -61,6 +62,7 @@ class Sample:
     unit: str
     values: Floats
     weight: Floats
+    other: Floats
     other_weight: Floats
     prior: Floats
     amount: int
@@ -78,12 +80,12 @@ def _scaled(x: Floats, *, logarithmic: bool) -> Floats:
     return np.log(np.maximum(x, 1e-12)) if logarithmic else x
 
 
-def contraction_of(sample: Sample, weight: Floats) -> float:
+def contraction_of(sample: Sample, values: Floats, weight: Floats) -> float:
     """1 - (80 % range after / before)^2: for a normal, one less the ratio of variances."""
     before = _spread(
         _scaled(sample.prior, logarithmic=sample.logarithmic), np.ones(sample.prior.size)
     )
-    after = _spread(_scaled(sample.values, logarithmic=sample.logarithmic), weight)
+    after = _spread(_scaled(values, logarithmic=sample.logarithmic), weight)
     if not (before > 0.0 and math.isfinite(after)):
         return math.nan
     return 1.0 - (after / before) ** 2
@@ -113,8 +115,8 @@ def quantity(sample: Sample, *, trusted: bool, doubt: str = "") -> Quantity:
     median, q05, q10, q90, q95 = weighted_quantile(
         sample.values, sample.weight, (0.5, 0.05, 0.1, 0.9, 0.95)
     )
-    contraction = contraction_of(sample, sample.weight)
-    other_median, o10, o90 = weighted_quantile(sample.values, sample.other_weight, (0.5, 0.1, 0.9))
+    contraction = contraction_of(sample, sample.values, sample.weight)
+    other_median, o10, o90 = weighted_quantile(sample.other, sample.other_weight, (0.5, 0.1, 0.9))
     known = math.isfinite(median) and math.isfinite(contraction)
     excess = _too_wide(sample.unit, q10, q90) if known else math.inf
     why = ""
@@ -135,7 +137,7 @@ def quantity(sample: Sample, *, trusted: bool, doubt: str = "") -> Quantity:
         why += f" About {more} more {sample.amount_of} would do."
     steady = (
         (
-            contraction_of(sample, sample.other_weight) >= CONTRACTION
+            contraction_of(sample, sample.other, sample.other_weight) >= CONTRACTION
             and _too_wide(sample.unit, o10, o90) <= 1.0
             and (not sample.signed or median * other_median > 0.0)
         )

@@ -10,14 +10,14 @@ import numpy as np
 
 from leeward.model import drive as driving
 from leeward.model import filter as filtering
-from leeward.model.data import Data, Flags, Floats
-from leeward.model.grid import STEP, Resolution, Tape, build
+from leeward.model._compile import compiled
+from leeward.model.data import Data, Floats, Ints
+from leeward.model.grid import Resolution, Tape, build
 from leeward.model.layout import Features, layout_for
 from leeward.model.params import (
     DEFAULT,
     LOG_DAY,
     Layout,
-    Params,
     PriorSet,
     log_prior,
     log_prior_gradient,
@@ -33,15 +33,22 @@ def _within(z: Floats) -> bool:
     return bool((np.abs(z) < FAR).all())
 
 
-def _typical_rate(params: Params, offsets: driving.Drive, silent: Flags, hours: Floats) -> float:
-    slope = params["alpha_D"]
-    spread = params["s_x"] ** 2 + params.get("s_m") ** 2
-    eta = offsets.e[silent] + slope * (offsets.d[silent] - 4.0) + 0.5 * slope**2 * spread
-    if eta.size == 0:
-        return params["alpha_0"] - LOG_DAY
-    top = float(eta.max())
-    mean = float(hours @ np.exp(eta - top) / hours.sum())
-    return top + math.log(mean) - LOG_DAY
+@compiled
+def _typical_rate(
+    code: Ints, risk: Ints, half: Ints, half_hours: Floats, d: Floats, e: Floats, slope: float
+) -> float:
+    """Log of the hour-weighted mean of exp(e + slope (D - 4)) over silent steps; NaN without any."""
+    top, total, hours = -np.inf, 0.0, 0.0
+    for i in range(code.size):
+        if code[i] == 0 and risk[i] == 1:
+            eta = e[i] + slope * (d[i] - 4.0)
+            h = half_hours[half[i]]
+            if eta > top:
+                total *= math.exp(top - eta)
+                top = eta
+            total += h * math.exp(eta - top)
+            hours += h
+    return top + math.log(total / hours) if hours > 0.0 else math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +85,7 @@ class Target:
         """
         out = np.full(many.shape[0], -math.inf)
         rate = np.full(many.shape[0], math.nan)
-        silent = (self.tape.code == STEP) & (self.tape.risk == 1)
-        hours = self.tape.half_hours[self.tape.half[silent]]
+        tape = self.tape
         inside = np.abs(many).max(axis=1, initial=0.0) < FAR
         natural = to_natural(self.layout, many[inside])
         prior = log_prior(self.layout, many[inside], x=natural)
@@ -87,7 +93,14 @@ class Target:
             params = self.layout.record(x)
             offsets = driving.forward(self.tape, params, self.scratch.drive)
             out[row] = base + filtering.log_likelihood(self.tape, params, offsets)
-            rate[row] = _typical_rate(params, offsets, silent, hours)
+            slope = params["alpha_D"]
+            usual = _typical_rate(
+                tape.code, tape.risk, tape.half, tape.half_hours, offsets.d, offsets.e, slope
+            )
+            # Distress fluctuates around the offsets: the mean of exp is not exp of the mean.
+            moving = 0.5 * slope**2 * (params["s_x"] ** 2 + params.get("s_m") ** 2)
+            known = usual if math.isfinite(usual) else params["alpha_0"]
+            rate[row] = known + moving - LOG_DAY
         return np.where(np.isnan(out), -math.inf, out), rate
 
     def with_gradient(self, z: Floats) -> tuple[float, Floats]:

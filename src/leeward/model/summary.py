@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,15 +11,13 @@ import numpy as np
 
 from leeward.model import derived, habit
 from leeward.model.data import MISSING, Data, Floats
-from leeward.model.draws import Draws, smooth_weights, weighted_quantile
-from leeward.model.fit import Fit
+from leeward.model.draws import Draws, weighted_quantile
+from leeward.model.fit import Fit, under
 from leeward.model.gates import Sample, quantity
-from leeward.model.layout import layout_for
 from leeward.model.params import (
     LOG_DAY,
     SCEPTICAL,
     Layout,
-    Prior,
     draw_prior,
     to_natural,
 )
@@ -46,20 +45,31 @@ _RESTS_ON: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posterior:
-    """Natural values by name under posterior and prior, with weights.
-
-    `x` maps to (draws,), `prior` to (m,); `weight` and `other` (sceptical prior) are (draws,).
-    """
+class View:
+    """Draws of all parameters, natural scale, by name: each (draws,); weights; typical log rate."""
 
     x: dict[str, Floats]
-    prior: dict[str, Floats]
     weight: Floats
-    other: Floats
-    other_k_hat: float
     log_rate: Floats
-    prior_log_rate: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posterior:
+    """Three views of one person: fitted, fitted under the sceptical prior, and before any data.
+
+    `trusted` says whether both fits may be believed; `share` is the share of hours at risk.
+    """
+
+    now: View
+    other: View
+    prior: View
+    other_k_hat: float
+    trusted: bool
+    other_trusted: bool
     share: float
+
+
+Measured = Callable[[View], Floats]
 
 
 def amounts(data: Data) -> Amounts:
@@ -84,30 +94,6 @@ def _columns(layout: Layout, z: Floats) -> dict[str, Floats]:
     return columns
 
 
-def _log_prior_natural(prior: Prior, x: Floats) -> Floats:
-    if prior.family in {"log", "gap"}:
-        x = np.log(np.maximum(x, 1e-300))
-    centre = 0.0 if prior.family == "half" else prior.centre
-    out: Floats = -0.5 * ((x - centre) / prior.spread) ** 2 - math.log(prior.spread)
-    return out
-
-
-def other_weights(
-    fit: Fit, draws: Draws, data: Data, columns: dict[str, Floats]
-) -> tuple[Floats, float]:
-    """Weights of the same draws under the sceptical prior, with k-hat of that step."""
-    other = layout_for(data, fit.features, SCEPTICAL)
-    shift = np.zeros(draws.weight.size)
-    for name, prior in zip(fit.layout.names, fit.layout.priors, strict=True):
-        at = other.index(name)
-        if at >= 0 and other.priors[at] != prior:
-            shift += _log_prior_natural(other.priors[at], columns[name])
-            shift -= _log_prior_natural(prior, columns[name])
-    smooth, k = smooth_weights(draws.log_ratio + shift)
-    weight = np.exp(smooth - smooth.max()) if math.isfinite(k) else np.ones_like(smooth)
-    return weight / weight.sum(), k
-
-
 def drawn(fit: Fit) -> Draws:
     """Give the draws of a fit.
 
@@ -119,28 +105,41 @@ def drawn(fit: Fit) -> Draws:
     return fit.draws
 
 
-def posterior(fit: Fit, data: Data) -> Posterior:
-    """Collect draws, their weights under both priors, and prior draws to compare with."""
+def _view(fit: Fit) -> View:
     draws = drawn(fit)
-    columns = _columns(fit.layout, draws.z)
+    return View(x=_columns(fit.layout, draws.z), weight=draws.weight, log_rate=draws.log_rate)
+
+
+def _prior_view(layout: Layout) -> View:
     rng = np.random.Generator(np.random.PCG64(7))
-    prior = _columns(
-        fit.layout, np.stack([draw_prior(fit.layout, rng) for _ in range(PRIOR_DRAWS)])
-    )
-    other, k = other_weights(fit, draws, data, columns)
+    x = _columns(layout, np.stack([draw_prior(layout, rng) for _ in range(PRIOR_DRAWS)]))
+    log_rate = x["alpha_0"] - LOG_DAY + x["alpha_D"] * (x["mu0"] - 4.0)
+    log_rate = log_rate + 0.5 * (x["alpha_D"] * x["s_x"]) ** 2 + 0.3 * x["alpha_H"]
+    return View(x=x, weight=np.ones(PRIOR_DRAWS), log_rate=log_rate)
+
+
+def _believed(fit: Fit) -> bool:
+    return bool(fit.converged and drawn(fit).trusted)
+
+
+def posterior(fit: Fit, data: Data, other: Fit | None = None) -> Posterior:
+    """Collect draws under both prior sets and before any data.
+
+    `other` is the fit under the sceptical set (`fit.under`), made here where it is not given.
+
+    Raises:
+        ValueError: the fit was made without draws.
+    """
+    now = _view(fit)
+    second = other or under(fit, data, SCEPTICAL)
     total = data.minutes / 60.0
     return Posterior(
-        x=columns,
-        prior=prior,
-        weight=draws.weight,
-        other=other,
-        other_k_hat=k,
-        log_rate=draws.log_rate,
-        prior_log_rate=prior["alpha_0"]
-        - LOG_DAY
-        + prior["alpha_D"] * (prior["mu0"] - 4.0)
-        + 0.5 * (prior["alpha_D"] * prior["s_x"]) ** 2
-        + 0.3 * prior["alpha_H"],
+        now=now,
+        other=_view(second),
+        prior=_prior_view(fit.layout),
+        other_k_hat=drawn(second).k_hat,
+        trusted=_believed(fit),
+        other_trusted=_believed(second),
         share=min(data.hours_at_risk / total, 1.0) if total > 0 else 1.0,
     )
 
@@ -151,8 +150,8 @@ def kind_shares(data: Data) -> Floats:
     return counts / counts.sum() if counts.sum() > 0 else np.full(counts.size, 1.0 / counts.size)
 
 
-def _overall(x: dict[str, Floats], data: Data, stem: str) -> Floats:
-    """Rho or omega over all kinds, weighted by the person's own counts."""
+def overall(x: dict[str, Floats], data: Data, stem: str) -> Floats:
+    """Rho or omega over all kinds, weighted by the person's own counts, (draws,)."""
     total = x[stem].copy()
     for share, kind in zip(kind_shares(data), data.kinds, strict=True):
         total = total + share * x.get(f"d{stem}_{kind}", np.zeros_like(total))
@@ -189,121 +188,134 @@ def _rests_on(name: str, data: Data, held: Amounts) -> tuple[int, str]:
 class _Maker:
     """Makes gated quantities of one posterior."""
 
-    def __init__(self, fit: Fit, data: Data, post: Posterior) -> None:
-        self.fit, self.data, self.post = fit, data, post
+    def __init__(self, data: Data, post: Posterior) -> None:
+        self.data, self.post = data, post
         self.held = amounts(data)
-        draws = fit.draws
-        self.trusted = bool(fit.converged and draws is not None and draws.trusted)
 
     def __call__(
         self,
         name: str,
         unit: str,
-        values: Floats,
-        prior: Floats,
+        measured: Measured,
         *,
         like: str | None = None,
         logarithmic: bool = False,
         signed: bool = False,
         doubt: str = "",
     ) -> Quantity:
+        """Measure all three views; `like` names the parameter whose records it rests on."""
         amount, of = _rests_on(like or name, self.data, self.held)
         if amount == 0 and not doubt:
             doubt = "There is nothing in the log yet that speaks to this."
+        post = self.post
         sample = Sample(
             name=name,
             unit=unit,
-            values=values,
-            weight=self.post.weight,
-            other_weight=self.post.other,
-            prior=prior,
+            values=measured(post.now),
+            weight=post.now.weight,
+            other=measured(post.other),
+            other_weight=post.other.weight,
+            prior=measured(post.prior),
             amount=amount,
             amount_of=of,
             logarithmic=logarithmic,
             signed=signed,
         )
-        return quantity(sample, trusted=self.trusted, doubt=doubt)
+        found = quantity(sample, trusted=post.trusted, doubt=doubt)
+        return found if post.other_trusted else dataclasses.replace(found, finding=False)
 
 
-def _parameters(make: _Maker, fit: Fit, data: Data, post: Posterior) -> list[Quantity]:
+def _named(name: str) -> Measured:
+    return lambda v: v.x[name]
+
+
+def _sum(one: str, two: str) -> Measured:
+    return lambda v: v.x[one] + v.x[two]
+
+
+def _parameters(make: _Maker, fit: Fit, data: Data) -> list[Quantity]:
     out = []
     for name, prior in zip(fit.layout.names, fit.layout.priors, strict=True):
         if name.startswith(("drho_", "domega_", "dway_")):
             continue
-        values, before = post.x[name], post.prior[name]
-        if name in {"rho", "omega"}:
-            values, before = _overall(post.x, data, name), _overall(post.prior, data, name)
+        measured = _named(name)
+        if name == "rho":
+            measured = _relief(data)
+        elif name == "omega":
+            measured = _rebound(data)
         out.append(
             make(
                 name,
                 prior.unit,
-                values,
-                before,
+                measured,
                 logarithmic=prior.family in {"log", "gap"},
                 signed=prior.family == "normal",
             )
         )
-    for stem, unit in (("rho", "points"), ("omega", "points")):
-        for kind in data.kinds:
-            by_kind = f"d{stem}_{kind}"
-            if by_kind in post.x:
+    for stem, parts in (
+        ("rho", data.kinds),
+        ("omega", data.kinds),
+        ("rho_way", data.practice_names),
+    ):
+        deviation = "dway" if stem == "rho_way" else f"d{stem}"
+        for part in parts:
+            by_part = f"{deviation}_{part}"
+            if fit.layout.index(by_part) >= 0:
                 out.append(
-                    make(
-                        f"{stem}_{kind}",
-                        unit,
-                        post.x[stem] + post.x[by_kind],
-                        post.prior[stem] + post.prior[by_kind],
-                        like=by_kind,
-                        signed=True,
-                    )
+                    make(f"{stem}_{part}", "points", _sum(stem, by_part), like=by_part, signed=True)
                 )
-    out.extend(
-        make(
-            f"rho_way_{way}",
-            "points",
-            post.x["rho_way"] + post.x[f"dway_{way}"],
-            post.prior["rho_way"] + post.prior[f"dway_{way}"],
-            like="rho_way",
-            signed=True,
-        )
-        for way in data.practice_names
-        if f"dway_{way}" in post.x
-    )
     return out
 
 
-def _derived(make: _Maker, data: Data, post: Posterior) -> list[Quantity]:
-    x, p = post.x, post.prior
-    rho, omega = _overall(x, data, "rho"), _overall(x, data, "omega")
-    rho_p, omega_p = _overall(p, data, "rho"), _overall(p, data, "omega")
+def _relief(data: Data) -> Measured:
+    return lambda v: overall(v.x, data, "rho")
+
+
+def _rebound(data: Data) -> Measured:
+    return lambda v: overall(v.x, data, "omega")
+
+
+def _area(data: Data, start: float, stop: float) -> Measured:
+    relief, rebound = _relief(data), _rebound(data)
+    return lambda v: derived.area(v.x, relief(v), rebound(v), start, stop)
+
+
+def _derived(make: _Maker, data: Data) -> list[Quantity]:
+    relief, rebound, post = _relief(data), _rebound(data), make.post
+    three = np.array([3.0])
+    both = float(post.now.weight[(relief(post.now) > 0.0) & (rebound(post.now) > 0.0)].sum())
     out = [
-        make("relief_size", "points", rho, rho_p, like="rho", signed=True),
-        make("relief_half_life", "hours", x["h_r"], p["h_r"], like="h_r", logarithmic=True),
+        make("relief_size", "points", relief, like="rho", signed=True),
+        make("relief_half_life", "hours", _named("h_r"), like="h_r", logarithmic=True),
         make(
             "helps_for",
             "hours",
-            derived.helps_for(x, rho, omega),
-            derived.helps_for(p, rho_p, omega_p),
+            lambda v: derived.helps_for(v.x, relief(v), rebound(v)),
             like="h_r",
         ),
         make(
             "break_even",
             "hours",
-            derived.break_even(x, rho, omega),
-            derived.break_even(p, rho_p, omega_p),
+            lambda v: derived.break_even(v.x, relief(v), rebound(v)),
             like="omega",
-            doubt=_needs_both(rho, omega, post.weight),
+            doubt="" if both > 0.9 else "It is not clear that there is both relief and rebound.",
         ),
-        make("rebound_size", "points", omega, omega_p, like="omega", signed=True),
+        make("rebound_size", "points", rebound, like="omega", signed=True),
         make(
             "rebound_peak_at",
             "hours",
-            derived.kernel(x)[3],
-            derived.kernel(p)[3],
+            lambda v: derived.kernel(v.x)[3],
             like="h_b",
             logarithmic=True,
         ),
-        make("settling_time", "hours", x["h_x"], p["h_x"], like="h_x", logarithmic=True),
+        make("settling_time", "hours", _named("h_x"), like="h_x", logarithmic=True),
+        make(
+            "net_at_3_hours",
+            "points",
+            lambda v: derived.response(v.x, relief(v), rebound(v), three)[:, 0],
+            like="omega",
+            signed=True,
+        ),
     ]
     for name, start, stop in (
         ("net_week", 0.0, derived.WEEK),
@@ -311,106 +323,74 @@ def _derived(make: _Maker, data: Data, post: Posterior) -> list[Quantity]:
         ("net_2_to_24_hours", 2.0, 24.0),
         ("net_1_to_7_days", 24.0, derived.WEEK),
     ):
-        out.append(
-            make(
-                name,
-                "point-hours",
-                derived.area(x, rho, omega, start, stop),
-                derived.area(p, rho_p, omega_p, start, stop),
-                like="omega",
-                signed=True,
-            )
-        )
-    out.append(
-        make(
-            "net_at_3_hours",
-            "points",
-            derived.response(x, rho, omega, np.array([3.0]))[:, 0],
-            derived.response(p, rho_p, omega_p, np.array([3.0]))[:, 0],
-            like="omega",
-            signed=True,
-        )
-    )
-    out += _by_trigger(make, data, post)
-    gain = derived.first_order_gain(x, rho, omega, post.log_rate, post.share)
-    gain_p = derived.first_order_gain(p, rho_p, omega_p, post.prior_log_rate, post.share)
-    strong = weighted_quantile(gain, post.weight, (0.5,))[0] > 0.4
+        out.append(make(name, "point-hours", _area(data, start, stop), like="omega", signed=True))
+    for trigger in data.trigger_names:
+        if f"beta_{trigger}" in post.now.x:
+            out += _by_trigger(make, trigger)
+    gain = gain_measure(data, post.share)
+    strong = weighted_quantile(gain(post.now), post.now.weight, (0.5,))[0] > 0.4
     out.append(
         make(
             "loop_gain_first_order",
             "episodes per episode",
             gain,
-            gain_p,
             like="alpha_D",
             signed=True,
             doubt="The quick value does not hold for a strong loop." if strong else "",
         )
     )
-    if "gamma_0" in x:
-        out += _choice(make, data, post)
+    return out + (_choice(make, data) if "gamma_0" in post.now.x else [])
+
+
+def gain_measure(data: Data, share: float) -> Measured:
+    """Give the function that reads the first-order loop gain off a view."""
+    relief, rebound = _relief(data), _rebound(data)
+    return lambda v: derived.first_order_gain(v.x, relief(v), rebound(v), v.log_rate, share)
+
+
+def _by_trigger(make: _Maker, trigger: str) -> list[Quantity]:
+    beta, alpha, share = f"beta_{trigger}", f"alpha_{trigger}", make.post.share
+    return [
+        make(
+            f"rate_ratio_{trigger}",
+            "times",
+            lambda v: np.exp(v.x["alpha_D"] * v.x[beta] + v.x[alpha]),
+            like=alpha,
+            logarithmic=True,
+        ),
+        make(
+            f"extra_episodes_{trigger}",
+            "episodes",
+            lambda v: derived.extra_episodes(v.x, v.x[beta], v.x[alpha], v.log_rate, share),
+            like=alpha,
+            signed=True,
+        ),
+    ]
+
+
+def _chance(logit: Floats) -> Floats:
+    out: Floats = 1.0 / (1.0 + np.exp(-np.clip(logit, -60.0, 60.0)))
     return out
 
 
-def _needs_both(rho: Floats, omega: Floats, weight: Floats) -> str:
-    both = float(weight[(rho > 0.0) & (omega > 0.0)].sum())
-    return "" if both > 0.9 else "It is not clear that there is both relief and rebound."
-
-
-def _by_trigger(make: _Maker, data: Data, post: Posterior) -> list[Quantity]:
-    out = []
-    x, p = post.x, post.prior
-    for trigger in data.trigger_names:
-        beta, alpha = f"beta_{trigger}", f"alpha_{trigger}"
-        if beta not in x:
-            continue
-        out.append(
-            make(
-                f"rate_ratio_{trigger}",
-                "times",
-                np.exp(x["alpha_D"] * x[beta] + x[alpha]),
-                np.exp(p["alpha_D"] * p[beta] + p[alpha]),
-                like=alpha,
-                logarithmic=True,
-            )
-        )
-        out.append(
-            make(
-                f"extra_episodes_{trigger}",
-                "episodes",
-                derived.extra_episodes(x, x[beta], x[alpha], post.log_rate, post.share),
-                derived.extra_episodes(p, p[beta], p[alpha], post.prior_log_rate, post.share),
-                like=alpha,
-                signed=True,
-            )
-        )
-    return out
-
-
-def _choice(make: _Maker, data: Data, post: Posterior) -> list[Quantity]:
+def _choice(make: _Maker, data: Data) -> list[Quantity]:
     """Chance of an episode at the person's mean urge, and what a pause goes with."""
     told = data.urge_y != MISSING
     strength = float(data.urge_y[told].mean()) if told.any() else 0.0
     level = float(habit.habit_at(data, np.array([float(data.minutes)]))[0])
 
-    def logit(x: dict[str, Floats]) -> Floats:
-        zero = np.zeros_like(x["gamma_0"])
-        distress = x["mu0"] - 4.0
-        out: Floats = x["gamma_0"] + x["gamma_D"] * distress + x["gamma_H"] * level
-        return out + x.get("gamma_u", zero) * strength
+    def logit(v: View) -> Floats:
+        x = v.x
+        out: Floats = x["gamma_0"] + x["gamma_D"] * (x["mu0"] - 4.0) + x["gamma_H"] * level
+        return out + x["gamma_u"] * strength if "gamma_u" in x else out
 
-    def chance(v: Floats) -> Floats:
-        out: Floats = 1.0 / (1.0 + np.exp(-np.clip(v, -60, 60)))
-        return out
-
-    x, p = logit(post.x), logit(post.prior)
-    out = [make("acts_at_mean_urge", "share", chance(x), chance(p), like="gamma_0")]
-    if "pi" in post.x:
+    out = [make("acts_at_mean_urge", "share", lambda v: _chance(logit(v)), like="gamma_0")]
+    if "pi" in make.post.now.x:
         out.append(
             make(
                 "pause_effect",
                 "share",
-                chance(x) - chance(x - post.x["pi"]),
-                chance(p) - chance(p - post.prior["pi"]),
+                lambda v: _chance(logit(v)) - _chance(logit(v) - v.x["pi"]),
                 like="pi",
                 signed=True,
             )
@@ -418,12 +398,11 @@ def _choice(make: _Maker, data: Data, post: Posterior) -> list[Quantity]:
     return out
 
 
-def _curve(post: Posterior, data: Data) -> Curve:
+def _curve(view: View, data: Data) -> Curve:
     g = derived.response(
-        post.x, _overall(post.x, data, "rho"), _overall(post.x, data, "omega"),
-        np.array(CURVE_HOURS),
-    )  # fmt: skip
-    bands = [weighted_quantile(g[:, j], post.weight, (0.5, 0.1, 0.9)) for j in range(g.shape[1])]
+        view.x, overall(view.x, data, "rho"), overall(view.x, data, "omega"), np.array(CURVE_HOURS)
+    )
+    bands = [weighted_quantile(g[:, j], view.weight, (0.5, 0.1, 0.9)) for j in range(g.shape[1])]
     return Curve(
         hours=CURVE_HOURS,
         median=tuple(b[0] for b in bands),
@@ -432,18 +411,21 @@ def _curve(post: Posterior, data: Data) -> Curve:
     )
 
 
-def summarise(fit: Fit, data: Data) -> Summary:
+def summarise(fit: Fit, data: Data, *, other: Fit | None = None) -> Summary:
     """Summarise a fit with draws: every parameter and derived quantity with its gate.
+
+    `other` is the fit under the sceptical prior set (`api.under_sceptical_prior`); it is made here
+    where it is not given.
 
     Raises:
         ValueError: the fit was made without draws (the Laplace picture alone is never shown).
     """
     draws = drawn(fit)
-    post = posterior(fit, data)
-    make = _Maker(fit, data, post)
+    post = posterior(fit, data, other)
+    make = _Maker(data, post)
     return Summary(
-        parameters=tuple(_parameters(make, fit, data, post)),
-        derived=tuple(_derived(make, data, post)),
+        parameters=tuple(_parameters(make, fit, data)),
+        derived=tuple(_derived(make, data)),
         diagnostics=Diagnostics(
             converged=fit.converged,
             steepness=fit.steepness,
@@ -459,5 +441,10 @@ def summarise(fit: Fit, data: Data) -> Summary:
             parameters=len(fit.layout),
         ),
         amounts=make.held,
-        response=_curve(post, data),
+        response=_curve(post.now, data),
     )
+
+
+def under_sceptical_prior(fit: Fit, data: Data) -> Fit:
+    """Fit once more under the sceptical prior set, to hand to `summarise` and `check`."""
+    return under(fit, data, SCEPTICAL)

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from leeward.model import derived, habit
+from leeward.model import habit
 from leeward.model.data import DAY, Data, Floats, local_minutes
 from leeward.model.draws import resample, weighted_quantile
 from leeward.model.fit import Fit
@@ -21,7 +21,7 @@ from leeward.model.gates import Sample, quantity
 from leeward.model.params import Params
 from leeward.model.records import LoopGain, Range, WhatIf
 from leeward.model.simulate import Design, Draws, TriggerDesign, draw, walk
-from leeward.model.summary import Posterior, _overall, drawn, kind_shares, posterior
+from leeward.model.summary import Posterior, drawn, gain_measure, kind_shares, posterior
 
 ECHO_DAYS: Final = 35.0
 WARM_UP_DAYS: Final = 4.0
@@ -117,13 +117,9 @@ def loop_gain(
     """
     draws = drawn(fit)
     known = post or posterior(fit, data)
-    x = known.x
-    rho, omega = _overall(x, data, "rho"), _overall(x, data, "omega")
-    quick = derived.first_order_gain(x, rho, omega, known.log_rate, known.share)
-    rho_p, omega_p = _overall(known.prior, data, "rho"), _overall(known.prior, data, "omega")
-    quick_prior = derived.first_order_gain(
-        known.prior, rho_p, omega_p, known.prior_log_rate, known.share
-    )
+    gain_of = gain_measure(data, known.share)
+    quick, quick_other = gain_of(known.now), gain_of(known.other)
+    quick_prior = np.clip(gain_of(known.prior), -0.9, 0.95)
     chosen = resample(draws, people)
     echo, spread = np.empty(people), np.empty(people)
     for i, at in enumerate(chosen):
@@ -131,26 +127,27 @@ def loop_gain(
         design = person_design(fit, data, params, days=WARM_UP_DAYS + ECHO_DAYS)
         extra = [_echo(params, design, 1000 * i + j) for j in range(pairs)]
         echo[i], spread[i] = float(np.mean(extra)), float(np.var(extra))
-    smooth, error = _smoothed_echo(quick[chosen], echo, spread / pairs, quick)
-    gain = smooth / (1.0 + smooth)
-    prior_echo = np.clip(quick_prior, -0.9, 0.95)
+    noise = spread / pairs
+    smooth, error = _smoothed_echo(quick[chosen], echo, noise, quick)
+    smooth_other, _ = _smoothed_echo(quick[chosen], echo, noise, quick_other)
     sample = Sample(
         name="loop_gain",
         unit="episodes per episode",
-        values=gain,
-        weight=known.weight,
-        other_weight=known.other,
-        prior=np.clip(prior_echo, -0.9, 0.95),
+        values=smooth / (1.0 + smooth),
+        weight=known.now.weight,
+        other=smooth_other / (1.0 + smooth_other),
+        other_weight=known.other.weight,
+        prior=quick_prior,
         amount=int(data.episode_t.size),
         amount_of="episodes",
         signed=True,
     )
     trusted = fit.converged and draws.trusted
     doubt = "" if data.episode_t.size else "There is nothing in the log yet that speaks to this."
-    centre = float(weighted_quantile(smooth, known.weight, (0.5,))[0])
+    centre = float(weighted_quantile(smooth, known.now.weight, (0.5,))[0])
     return LoopGain(
         quantity=quantity(sample, trusted=trusted, doubt=doubt),
-        first_order=float(weighted_quantile(quick, known.weight, (0.5,))[0]),
+        first_order=float(weighted_quantile(quick, known.now.weight, (0.5,))[0]),
         monte_carlo_error=error / (1.0 + centre) ** 2,
         pairs=people * pairs,
     )

@@ -95,7 +95,7 @@ def test_extra_episodes_match_a_fine_sum() -> None:
 def _sample(values: Floats, prior: Floats, amount: int = 20) -> Sample:
     weight = np.full(values.size, 1.0 / values.size)
     return Sample(
-        name="rho", unit="points", values=values, weight=weight, other_weight=weight,
+        name="rho", unit="points", values=values, weight=weight, other=values, other_weight=weight,
         prior=prior, amount=amount, amount_of="look-backs", signed=True,
     )  # fmt: skip
 
