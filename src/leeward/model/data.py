@@ -61,7 +61,7 @@ class Data:
       `RODE_OUT`, `STILL_OPEN`), `urge_pause` (a pause was used).
     - `security_t`, `security_y`: felt security of the bond.
     - `risk_from`, `risk_until`: disjoint sorted intervals in which something could have been
-      logged; outside them silence says nothing (`at_risk` builds them).
+      logged; outside them silence says nothing. Whoever makes the record builds them.
     - `zone_from`, `zone_shift`: from minute `zone_from[j]` on, `t + zone_shift[j]` counts local
       minutes since a Monday 00:00.
     """
