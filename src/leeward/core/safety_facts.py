@@ -49,7 +49,7 @@ OWN_CHECK = "own-check"
 OWN_PRIVATE = "own-private"
 """The same for answers on fear and force; never in a default export or report."""
 OWN_VERSION = "1"
-PRIVATE_INSTRUMENTS = frozenset({OWN_PRIVATE, "hark", "pc-ptsd-5"})
+PRIVATE_INSTRUMENTS = frozenset({OWN_PRIVATE, "hark", "pc-ptsd-5", "asq"})
 
 YEAR = timedelta(days=365)
 MONTH = timedelta(days=28)

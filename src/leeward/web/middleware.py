@@ -29,7 +29,7 @@ HEADERS = {
 }
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 METHODS = SAFE_METHODS | {"POST"}
-UPLOAD_PATHS = frozenset({"/m/in", "/m/back"})
+UPLOAD_PATHS = frozenset({"/m/in", "/m/back", "/q/in"})
 
 
 class Guard:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leeward.web.pages.bring.views import PAGES as BRING
 from leeward.web.pages.care.views import PAGES as CARE
+from leeward.web.pages.checks.views import PAGES as CHECKS
 from leeward.web.pages.day_after.views import PAGES as DAY_AFTER
 from leeward.web.pages.door.views import PAGES as DOOR
 from leeward.web.pages.entry.views import PAGES as ENTRY
@@ -15,6 +16,7 @@ from leeward.web.pages.journal.views import PAGES as JOURNAL
 from leeward.web.pages.look_back.views import PAGES as LOOK_BACK
 from leeward.web.pages.more.views import PAGES as MORE
 from leeward.web.pages.pause.views import PAGES as PAUSE
+from leeward.web.pages.practices.views import PAGES as PRACTICES
 from leeward.web.pages.reach.views import PAGES as REACH
 from leeward.web.pages.reflect.views import PAGES as REFLECT
 from leeward.web.pages.settings.views import PAGES as SETTINGS
@@ -38,6 +40,7 @@ def all_pages() -> tuple[Page, ...]:
         *HELP,
         *THEN,
         *PAUSE,
+        *PRACTICES,
         *TODAY,
         *URGE,
         *LOOK_BACK,
@@ -47,6 +50,7 @@ def all_pages() -> tuple[Page, ...]:
         *INSIGHTS,
         *WEEK,
         *REFLECT,
+        *CHECKS,
         *REACH,
         *SHEET,
         *MORE,

@@ -13,11 +13,19 @@ if TYPE_CHECKING:
 
 GROUPS = (
     (
+        "Doing",
+        (
+            ("/p", "The pause", "A minute between the feeling and what comes next"),
+            ("/e", "Practices", "Small things to do with a feeling"),
+        ),
+    ),
+    (
         "Looking",
         (
             ("/i", "Insights", "What your notes show"),
             ("/week", "The week", "A quiet look back, if you like"),
             ("/r", "Reflect", "Questions to myself, closeness, what matters"),
+            ("/q", "Questionnaires", "Made by others, with their error told"),
         ),
     ),
     (
