@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leeward.content.labels import rating, text
+from leeward.content.practices import way_name
 from leeward.core.timeline import Item
 from leeward.events import CheckIn, Episode, PauseEnded, PracticeDone, Reflection, Urge
 from leeward.events.codec import to_plain
@@ -46,13 +47,14 @@ def _parts(item: Item, words: Words) -> list[str]:
         case Urge():
             outcome = text(body.outcome, words).lower() if body.outcome else ""
             strength = "" if body.strength is None else f"strength {body.strength}"
-            return [strength, outcome, body.way, body.note]
+            return [strength, outcome, way_name(body.way, words) if body.way else "", body.note]
         case Episode():
             return _episode(item, body, words)
         case PracticeDone():
-            return [body.practice, body.words]
+            return [way_name(body.practice, words), body.words]
         case PauseEnded():
-            return [text(body.choice, words).lower() if body.choice else "", body.way]
+            way = way_name(body.way, words) if body.way else ""
+            return [text(body.choice, words).lower() if body.choice else "", way]
         case Reflection():
             return [body.about]
         case _:

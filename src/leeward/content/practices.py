@@ -27,6 +27,7 @@ from leeward.content.practice_types import (
     TraumaVariant,
 )
 from leeward.content.sources import source
+from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
 from leeward.util.errors import InputError
 
@@ -113,6 +114,14 @@ def practice(name: str) -> Practice:
         if name in {one.slug, one.id}:
             return one
     raise InputError(f"There is no practice called “{name[:60]}”.")
+
+
+def way_name(way: str, words: Words) -> str:
+    """Return how a stored way is called: a practice's title, or the person's own word."""
+    for one in all_practices():
+        if way in {one.slug, one.id}:
+            return one.named(words)
+    return way.removeprefix("own:").replace("_", " ")
 
 
 def for_need(

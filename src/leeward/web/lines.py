@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.content import labels
+from leeward.content.practices import way_name
 from leeward.events import (
     CheckIn,
     Episode,
@@ -129,7 +130,7 @@ def facts_of(item: Item, words: Words) -> Iterator[Fact]:
             yield from rated("", body.strength)
             if body.outcome is not None:
                 yield Fact(word="", value=labels.text(body.outcome, words))
-            yield from named([body.way] if body.way else [])
+            yield from named([way_name(body.way, words)] if body.way else [])
             yield from came(body.triggers, words)
         case TriggerNoted():
             yield from rated("strength", body.trigger.strength)
@@ -183,9 +184,9 @@ def ended(body: PauseEnded | PracticeDone, words: Words) -> Iterator[Fact]:
     """Give what a pause or a practice came to."""
     if isinstance(body, PauseEnded):
         yield from rated(f"{short('distress', words)} after", body.distress)
-        yield from named([body.way.replace("_", " ")] if body.way else [])
+        yield from named([way_name(body.way, words)] if body.way else [])
         return
-    yield Fact(word="", value=body.practice.replace("_", " "))
+    yield Fact(word="", value=way_name(body.practice, words))
     yield from change(short("distress", words), body.distress_before, body.distress_after)
 
 

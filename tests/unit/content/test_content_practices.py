@@ -23,6 +23,7 @@ from leeward.content.practices import (
     own_practice,
     parse,
     practice,
+    way_name,
 )
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
@@ -340,3 +341,11 @@ def test_two_practices_never_share_an_id() -> None:
     with pytest.raises(ContentError, match="pebble and stone share the id P99"):
         in_order([parse("pebble", _FILE), one])
     assert in_order([one]) == (one,)
+
+
+@pytest.mark.parametrize(
+    ("way", "name"), [("P15", "Another room"), ("own:play the piano", "play the piano")]
+)
+def test_a_stored_way_reads_as_words(way: str, name: str) -> None:
+    """Pages show titles and own words, never the stored id."""
+    assert way_name(way, Words.PLAIN) == name
