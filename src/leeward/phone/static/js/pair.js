@@ -1,0 +1,45 @@
+// Pairing: the text comes with the address (after the #, so no host sees it) or is pasted.
+import { readPairing } from "./parcel.js";
+import { showWaiting } from "./shell.js";
+import { OthersWaitError, open } from "./store.js";
+
+const field = document.querySelector("#code");
+const problem = document.querySelector("[data-problem]");
+const ready = document.querySelector("[data-ready]");
+
+const given = location.hash.slice(1);
+if (given) {
+  field.value = given;
+  // The text is no secret, but nothing of it needs to stand in the history.
+  history.replaceState(null, "", location.pathname);
+}
+
+function tell(text) {
+  problem.textContent = text;
+  problem.hidden = false;
+  problem.focus();
+}
+
+async function take() {
+  problem.hidden = true;
+  const pairing = await readPairing(field.value);
+  if (!pairing) return tell("That is not a pairing text, or a letter is wrong. Copy it once more.");
+  try {
+    const store = await open();
+    await store.pair({ vault: pairing.vault, public: pairing.public });
+  } catch (error) {
+    return tell(
+      error instanceof OthersWaitError
+        ? "Notes for another journal still wait here. Bring them home first."
+        : "This browser keeps nothing, perhaps because the window is private. Nothing was paired.",
+    );
+  }
+  await navigator.storage?.persist?.();
+  ready.querySelector("[data-check]").textContent = pairing.check;
+  ready.hidden = false;
+  ready.focus();
+  return showWaiting();
+}
+
+document.querySelector("[data-take]").addEventListener("click", take);
+document.querySelector("[data-copy]").addEventListener("click", () => navigator.clipboard?.writeText(field.value));
