@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from leeward.model.api import distress_line, fit_person, loop_gain, summarise
+from leeward.model.api import distress_line, fit_person, loop_gain, summarise, under_sceptical_prior
 from leeward.model.data import Data
 from leeward.model.fit import Fit
 from leeward.model.layout import PLAIN, Features
@@ -57,9 +57,9 @@ def _plus_one(data: Data) -> Data:
     )
 
 
-def _both(data: Data, features: Features) -> Fit:
+def _both(data: Data, features: Features, other: Fit) -> Fit:
     fit = fit_person(data, features=features)
-    summarise(fit, data)
+    summarise(fit, data, other=other)
     return fit
 
 
@@ -70,7 +70,7 @@ def _for(label: str, features: Features, year: Data) -> tuple[float, list[tuple[
         return fit_person(year, features=features, draws=0)
 
     def whole() -> Fit:
-        return _both(year, features)
+        return _both(year, features, other)
 
     def update() -> Fit:
         return fit_person(more, features=features, start=fit, draws=0)
@@ -78,11 +78,13 @@ def _for(label: str, features: Features, year: Data) -> tuple[float, list[tuple[
     more = _plus_one(year)
     fit_person(person(30.0), features=features)
     seconds, fit = best(bare)
+    second, other = best(lambda: under_sceptical_prior(fit, year), 2)
     drawn, _ = best(whole, 3)
     one_more, _ = best(update)
     return seconds, [
         (f"one year, {label}: mode and curvature", f"{seconds:.3f} s", "0.15 s"),
         (f"one year, {label}: with 512 draws and summary", f"{drawn:.3f} s", "0.5 s"),
+        (f"one year, {label}: fit under the other prior", f"{second:.3f} s", "-"),
         (f"one new entry, {label}", f"{1000 * one_more:.1f} ms", "50 ms"),
     ]
 

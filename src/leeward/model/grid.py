@@ -66,10 +66,10 @@ class Resolution:
 
     first: int = 10
     growth: float = 0.5
-    cap: int = 90
+    cap: int = 36
 
 
-FINE: Final = Resolution(first=2, growth=0.1, cap=18)
+FINE: Final = Resolution(first=2, growth=0.1, cap=7)
 COARSE: Final = Resolution(first=20, growth=0.75, cap=150)
 
 
@@ -118,7 +118,7 @@ class Tape:
 
 
 def build(data: Data, features: Features, resolution: Resolution | None = None) -> Tape:
-    """Lay the log out as a tape; `resolution` defaults to 10 minutes growing to 90."""
+    """Lay the log out as a tape; `resolution` defaults to 10 minutes growing to 36."""
     chosen = resolution or Resolution()
     urges = has_urges(data, features)
     streams = _streams(data, features)

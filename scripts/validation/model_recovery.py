@@ -1,0 +1,57 @@
+"""Recovery and coverage on simulated people with a typical cycle, default model.
+
+For each parameter: mean error in posterior SD, share of truths inside the 90 % interval, share
+of people for whom it passes its gate.
+
+    python scripts/validation/model_recovery.py --people 30 --days 125
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+import numpy as np
+from scripts.validation.people_without_cycle import DESIGN_TRIGGERS, person
+
+from leeward.model.fit import fit_person
+from leeward.model.simulate import Design, simulate
+from leeward.model.summary import summarise
+
+
+def main(arguments: tuple[str, ...] = ()) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, default=30)
+    parser.add_argument("--days", type=float, default=125.0)
+    args = parser.parse_args(arguments)
+    started = time.perf_counter()
+    table: dict[str, list[tuple[float, bool, bool]]] = {}
+    failed = 0
+    for seed in range(500, 500 + args.people):
+        truth = person(seed, cycle=True)
+        data = simulate(truth, Design(days=args.days, triggers=DESIGN_TRIGGERS), seed).data
+        fit = fit_person(data)
+        failed += int(not fit.converged)
+        for q in summarise(fit, data).parameters:
+            if q.name in truth.names:
+                spread = max((q.q95 - q.q05) / 3.29, 1e-9)
+                error = (q.median - truth[q.name]) / spread
+                table.setdefault(q.name, []).append(
+                    (error, q.q05 <= truth[q.name] <= q.q95, q.shown)
+                )
+    print(f"{args.people} people with a cycle, {args.days:g} days; not converged {failed}")
+    print(f"{'parameter':16s} {'bias, SD':>9s} {'cover 90 %':>11s} {'shown':>6s}")
+    covered = []
+    for name, rows in table.items():
+        bias, cover, shown = np.mean(rows, axis=0)
+        covered.append(cover)
+        print(f"{name:16s} {bias:9.2f} {cover:11.2f} {shown:6.2f}")
+    mean = float(np.mean(covered))
+    print(f"mean coverage {mean:.2f}; {time.perf_counter() - started:.0f} s")
+    if not 0.84 <= mean <= 0.96:
+        raise SystemExit(f"mean coverage of 90 % intervals is {mean:.2f}")
+
+
+if __name__ == "__main__":
+    main(tuple(sys.argv[1:]))
