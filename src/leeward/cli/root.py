@@ -20,6 +20,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "fit": ("fit", "Fit the model of the cycle, to the journal or to a diary file."),
     "import": ("import_", "Bring in a file from somewhere else."),
     "export": ("export", "Take everything out, in open formats."),
+    "learn": ("learn", "Take out the reading pages, for Obsidian or as a site."),
     "demo": ("demo", "Look around in a simulated journal."),
     "vault": ("vault", "Look after the journal itself."),
 }

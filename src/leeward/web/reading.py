@@ -17,7 +17,7 @@ def short_name(slug: str) -> str:
 
 def address(slug: str) -> str:
     """Return where a page is read."""
-    return f"/d/{short_name(slug)}"
+    return f"/read/{short_name(slug)}"
 
 
 @cache

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from leeward.web.pages.bring.views import PAGES as BRING
 from leeward.web.pages.care.views import PAGES as CARE
 from leeward.web.pages.checks.views import PAGES as CHECKS
+from leeward.web.pages.checkup.views import PAGES as CHECKUP
 from leeward.web.pages.day_after.views import PAGES as DAY_AFTER
 from leeward.web.pages.door.views import PAGES as DOOR
 from leeward.web.pages.entry.views import PAGES as ENTRY
 from leeward.web.pages.help.views import PAGES as HELP
 from leeward.web.pages.insights.views import PAGES as INSIGHTS
 from leeward.web.pages.journal.views import PAGES as JOURNAL
+from leeward.web.pages.learn.views import PAGES as LEARN
 from leeward.web.pages.look_back.views import PAGES as LOOK_BACK
 from leeward.web.pages.more.views import PAGES as MORE
 from leeward.web.pages.pause.views import PAGES as PAUSE
@@ -51,6 +53,8 @@ def all_pages() -> tuple[Page, ...]:
         *WEEK,
         *REFLECT,
         *CHECKS,
+        *CHECKUP,
+        *LEARN,
         *REACH,
         *SHEET,
         *MORE,

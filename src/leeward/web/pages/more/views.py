@@ -26,6 +26,8 @@ GROUPS = (
             ("/week", "The week", "A quiet look back, if you like"),
             ("/r", "Reflect", "Questions to myself, closeness, what matters"),
             ("/q", "Questionnaires", "Made by others, with their error told"),
+            ("/c", "A quiet check-up", "Body, medicine, energy, cost; only if you like"),
+            ("/read", "Reading", "Short linked pages, with what they rest on"),
         ),
     ),
     (

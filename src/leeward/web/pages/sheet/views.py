@@ -131,8 +131,8 @@ def bring_reading(ask: Ask) -> Response:
     name = ask.params["id"]
     slug = slug_of(name)
     if slug is None:
-        return ask.go("/d")
-    return toggle(ask, f"page:{slug}", f"/d/{name}")
+        return ask.go("/read")
+    return toggle(ask, f"page:{slug}", f"/read/{name}")
 
 
 def toggle(ask: Ask, name: str, path: str) -> Response:
@@ -148,5 +148,5 @@ PAGES = (
     Page(path="/page/done", view=done),
     Page(path="/page/pdf", view=pdf, methods=("POST",)),
     Page(path="/n/{id}/bring", view=bring, methods=("POST",)),
-    Page(path="/d/{id}/bring", view=bring_reading, methods=("POST",)),
+    Page(path="/read/{id}/bring", view=bring_reading, methods=("POST",)),
 )

@@ -1,0 +1,1 @@
+"""Quiet questions on body, medicine and cost, one topic a page."""

@@ -1,0 +1,1 @@
+"""Reading: linked pages with their sources."""
