@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "export": ("export", "Take everything out, in open formats."),
     "learn": ("learn", "Take out the reading pages, for Obsidian or as a site."),
     "demo": ("demo", "Look around in a simulated journal."),
+    "phone": ("phone", "Use a phone that adds and never reads."),
     "vault": ("vault", "Look after the journal itself."),
 }
 EXIT_TOLD = 1
