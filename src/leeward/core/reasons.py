@@ -11,13 +11,13 @@ def why_words(why: Why) -> str:
     """Say why a way stands where it stands; an expectation is never called proof."""
     match why.because:
         case Because.FIRST_TIME:
-            return "New to you. Many begin here."
+            return "New to you."
         case Because.OWN_RECORD:
             return f"{_record(why)}{_leaning(why)}"
         case Because.TO_LEARN:
             return f"{_record(why)} Chance put it first, to learn more."
         case Because.PLAIN_PAUSE:
-            return "Just this pause, and nothing more. It is what the others are compared with."
+            return "The others are compared with it."
         case Because.EXPERIMENT:
             return "Your experiment has its turn here."
         case Because.ONLY_WAY:

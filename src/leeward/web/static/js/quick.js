@@ -55,16 +55,21 @@
     true,
   );
 
-  const lock = () => drop("/lock").then(() => location.replace("/"));
+  // A practice goes on when the journal locks: what it brings is then sealed, not read.
+  const lock = () => drop("/lock").then(() => "stay" in root.dataset || location.replace("/"));
   const limit = Number(root.dataset.lock || 0) * 1000;
   if (limit) {
     let last = Date.now();
     let told = last;
+    let locked = false;
     for (const kind of ["pointerdown", "keydown", "scroll"])
       document.addEventListener(kind, () => (last = Date.now()), { passive: true });
     setInterval(() => {
       if (leaving) return;
-      if (Date.now() - last > limit) lock();
+      if (Date.now() - last > limit && !locked) {
+        locked = "stay" in root.dataset;
+        lock();
+      }
       // Somebody who writes for long does something too: the server counts minutes as well.
       if (last > told && Date.now() - told > 30000) {
         told = Date.now();

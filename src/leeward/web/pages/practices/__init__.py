@@ -1,0 +1,1 @@
+"""Practices, what helps me, experiments, reminders: the pages around the pause."""
