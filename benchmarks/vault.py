@@ -17,7 +17,7 @@ from leeward.vault.ports import Record
 from leeward.vault.sqlite import SqliteStore
 from leeward.vault.testing import FastKdf
 
-PASSPHRASE = "seven lanterns over the quiet harbour"  # noqa: S105  # of a journal made here
+PASSPHRASE = "seven lanterns over the quiet harbour"  # of a journal made here
 ENTRIES = 22_000
 SIZE = 198  # bytes, the mean of an encoded entry
 

@@ -59,7 +59,9 @@ def test_a_pause_that_was_left_ends_as_left_where_it_was() -> None:
     ("before", "after", "rise"),
     [(4, 6, True), (4, 5, False), (8, 2, False), (None, 9, None), (3, None, None)],
 )
-def test_two_points_more_is_worse(before: int | None, after: int | None, rise: bool | None) -> None:
+def test_two_points_more_is_worse(
+    before: int | None, after: int | None, *, rise: bool | None
+) -> None:
     """Two points up asks for another kind; a rating that was skipped says nothing."""
     assert risen(before, after) is rise
 
