@@ -41,6 +41,8 @@ OUTCOMES: Final = {
     None: numbers.STILL_OPEN,
 }
 KINDS: Final = tuple(Kind)
+TAKEN: Final = frozenset({"0", "d", "h", "sa", "0a", "da", "ha"})
+"""Ends of alpha_0, alpha_D and their like, in small letters."""
 UNSAID_STRENGTH: Final = 0.6
 SAME_TRIGGER_MINUTES: Final = 180
 
@@ -53,16 +55,25 @@ class _Mark:
     severity: float
 
 
-def data_of(history: History, now: datetime) -> numbers.Data:
-    """Return the model's record of everything up to `now`; empty where nothing is exact enough."""
-    counted, times = free_entries(history.entries)
-    exact = [
+def exact_entries(history: History, now: datetime) -> list[Entry]:
+    """Return the entries that reach the model: exact to the minute, not after `now`, in order."""
+    return _exact(free_entries(history.entries)[0], now)
+
+
+def _exact(counted: Iterable[Entry], now: datetime) -> list[Entry]:
+    return [
         e
         for e in counted
         if e.precision is Precision.MINUTE
         and e.at <= now
         and not isinstance(e.body, SettingsChanged)
     ]
+
+
+def data_of(history: History, now: datetime) -> numbers.Data:
+    """Return the model's record of everything up to `now`; empty where nothing is exact enough."""
+    counted, times = free_entries(history.entries)
+    exact = _exact(counted, now)
     if not exact:
         return numbers.Data(minutes=0)
     start = exact[0].at.replace(second=0, microsecond=0)
@@ -131,6 +142,11 @@ def look_back_delay(time: ThisTime) -> int:
     return max(0, whole_minutes(time.at, written))
 
 
+def unlike_parameters(name: str) -> str:
+    """Return a name of what came before that cannot be read as a parameter of the model."""
+    return f"own_{name}" if name.lower() in TAKEN else name
+
+
 def _marks(exact: list[Entry], start: datetime) -> list[_Mark]:
     found = []
     for entry in exact:
@@ -158,7 +174,10 @@ def _with_triggers(data: numbers.Data, exact: list[Entry], start: datetime) -> n
         latest[key] = mark.minute
     keys = sorted({(m.name, m.klass) for m in kept})
     shared = {name for name, _ in keys if sum(other == name for other, _ in keys) > 1}
-    names = tuple(f"{name}/{klass.value}" if name in shared else name for name, klass in keys)
+    names = tuple(
+        f"{name}/{klass.value}" if name in shared else unlike_parameters(name)
+        for name, klass in keys
+    )
     return replace(
         data,
         trigger_t=_ints(m.minute for m in kept),

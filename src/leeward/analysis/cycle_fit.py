@@ -16,6 +16,7 @@ from leeward.model import api
 from leeward.model.data import CLASS_NAMES, Data
 from leeward.model.fit import ENGINE, Fit
 from leeward.model.records import Checks, WhatIf
+from leeward.model.summary import posterior
 
 Report = Callable[[str, float], None]
 
@@ -61,15 +62,17 @@ def _fit_cycle(
     now("fit")
     fit = api.fit_person(data, start=start, prior=prior)
     now("numbers")
-    summary = api.summarise(fit, data)
+    other = api.under_sceptical_prior(fit, data)
+    summary = api.summarise(fit, data, other=other)
     now("line")
     line = _line(fit, data)
     gain = found = None
     if checks:
         now("pairs")
-        gain = api.loop_gain(fit, data) if data.episode_t.size else None
+        if data.episode_t.size:
+            gain = api.loop_gain(fit, data, post=posterior(fit, data, other))
         now("checks")
-        found = _checked(fit, data)
+        found = _checked(fit, data, other)
     now("done")
     counts = np.bincount(data.episode_kind, minlength=len(data.kinds))
     return CycleNumbers(
@@ -89,10 +92,10 @@ def _fit_cycle(
     ), fit
 
 
-def _checked(fit: Fit, data: Data) -> Checks | None:
+def _checked(fit: Fit, data: Data, other: Fit) -> Checks | None:
     """Run the checks; None where a log has no variation at all and they divide by nothing."""
     try:
-        return api.check(fit, data)
+        return api.check(fit, data, other=other)
     except (ArithmeticError, ValueError, np.linalg.LinAlgError):
         return None
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from leeward.model.records import Checks, LoopGain, Summary, WhatIf
 
-VERSION: Final = "cycle 1"
-"""Changes with the form of these records or with what goes into them."""
+__all__ = ["VERSION", "Change", "CycleNumbers", "Kept", "Line", "WhatIf"]
+
+VERSION: Final = "cycle 1, engine 1"
+"""Changes with the engine, the form of these records, or what goes into them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """A change and what came of it in paired simulations, if the model is right."""
+class Kept:
+    """A fit as it is kept: of which version and local day, what it says, and the fit as bytes.
 
-    change: Change
-    result: WhatIf
+    `fit` is only for the engine, which starts the next one from it.
+    """
+
+    version: str
+    day: str
+    numbers: CycleNumbers
+    fit: bytes

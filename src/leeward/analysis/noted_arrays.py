@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.analysis.arrays import unlike_parameters
 from leeward.analysis.noted import Diary, Noted
 from leeward.analysis.risk import outside_silences
 from leeward.events.vocabulary import TRIGGER_CLASS, Kind, Trigger, TriggerClass
@@ -29,8 +30,6 @@ CLASSES: Final = {
     "threat": numbers.THREAT,
     "other": numbers.OTHER,
 }
-TAKEN: Final = frozenset({"0", "sa", "0a", "d", "h", "da", "ha"})
-"""Names that would read like a parameter of their own."""
 DEFAULT_NIGHT: Final[Night] = (23 * 60 + 30, 7 * 60 + 30)
 AWAKE: Final[Night] = (0, 0)
 NIGHT_SHARE: Final = 0.02
@@ -194,22 +193,18 @@ def _with_triggers(data: numbers.Data, records: Sequence[Noted], t: Ints) -> num
     usual = float(np.mean(said)) if said else UNSAID_SEVERITY
     classes: dict[str, int] = {}
     for _, record in found:
-        classes.setdefault(_safe(record.trigger), class_of(record))
+        classes.setdefault(unlike_parameters(record.trigger), class_of(record))
     names = tuple(sorted(classes))
     return replace(
         data,
         trigger_t=_ints(m for m, _ in found),
-        trigger_kind=_ints(names.index(_safe(r.trigger)) for _, r in found),
+        trigger_kind=_ints(names.index(unlike_parameters(r.trigger)) for _, r in found),
         trigger_severity=np.array(
             [usual if r.severity is None else r.severity for _, r in found], dtype=np.float64
         ),
         trigger_names=names,
         trigger_class=tuple(classes[name] for name in names),
     )
-
-
-def _safe(name: str) -> str:
-    return f"own_{name}" if name.lower() in TAKEN else name
 
 
 def _with_practices(data: numbers.Data, records: Sequence[Noted], t: Ints) -> numbers.Data:

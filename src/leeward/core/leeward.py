@@ -10,6 +10,7 @@ from typing import Self
 from leeward.core.care import Care
 from leeward.core.changes import Changes
 from leeward.core.check_ins import CheckIns
+from leeward.core.cycle import Cycle
 from leeward.core.experiments import Experiments
 from leeward.core.insights import Insights
 from leeward.core.journal import Journal
@@ -56,6 +57,7 @@ class Leeward:
         self.timeline = Timeline(self._journal)
         self.preferences = Preferences(self._journal)
         self.insights = Insights(self._journal)
+        self.cycle = Cycle(self._journal)
         self.safety = Safety(self._journal)
         self.reflections = Reflections(self._journal)
         self.questionnaires = Questionnaires(self._journal)
@@ -113,7 +115,8 @@ class Leeward:
         return self._journal.verify()
 
     def close(self) -> None:
-        """Lock the journal: drop keys and everything that was read."""
+        """Lock the journal: drop keys, everything that was read, and what is being computed."""
+        self.cycle.close()
         self._journal.close()
 
     def __enter__(self) -> Self:

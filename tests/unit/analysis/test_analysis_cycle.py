@@ -1,0 +1,175 @@
+"""The page "Your cycle" shows what the log earns, and says the rest in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from leeward.analysis.cycle import cycle_page, what_if_page
+from leeward.analysis.cycle_codec import OldFormError, of_bytes, to_bytes
+from leeward.analysis.cycle_numbers import VERSION, CycleNumbers
+from leeward.analysis.cycle_plain import plain
+from leeward.analysis.cycle_records import LegState, Verdict
+from leeward.events import CheckIn, Entry
+from leeward.events.history import History
+from leeward.events.vocabulary import Source
+from leeward.model.fit import ENGINE
+from leeward.model.records import Range, WhatIf
+from leeward.util.intervals import Estimate, NotEnough
+from support.cycles import numbers, quantity
+
+NOW = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
+HISTORY = History(
+    entries=tuple(
+        Entry(
+            id=f"{i:032x}",
+            at=NOW - timedelta(days=20 - i),
+            recorded=NOW,
+            zone="UTC",
+            body=CheckIn(distress=4),
+            source=Source.APP,
+        )
+        for i in range(20)
+    )
+)
+
+
+def test_a_cycle_is_drawn_whole() -> None:
+    """Where both halves are claimed, each leg is drawn with range and amount."""
+    page = cycle_page(numbers(), HISTORY, NOW)
+    assert page.verdict is Verdict.CYCLE
+    assert [leg.state for leg in page.legs] == [LegState.SHOWN] * 5
+    assert all("Likely" in leg.likely and "from" in leg.likely for leg in page.legs)
+    assert page.centre == "fades"
+    assert page.lead.endswith("Left alone, the loop fades.")
+    assert len(page.response.points) == 8
+    assert page.response.sentence.startswith("About 2 points lighter at first.")
+
+
+@pytest.mark.parametrize(
+    ("drive", "echo", "verdict"),
+    [
+        (True, False, Verdict.DRIVE),
+        (False, True, Verdict.ECHO),
+        (False, False, Verdict.NO_SIGN),
+        (None, None, Verdict.TOO_EARLY),
+    ],
+)
+def test_a_half_that_is_not_claimed_is_not_drawn(
+    *, drive: bool | None, echo: bool | None, verdict: Verdict
+) -> None:
+    """A leg is a bundle only where its half is claimed, however well its number is known."""
+    page = cycle_page(numbers(drive=drive, echo=echo), HISTORY, NOW)
+    assert page.verdict is verdict
+    shown = [leg.state is LegState.SHOWN for leg in page.legs]
+    assert shown == [drive is True, True, echo is True, echo is True, False]
+    assert bool(page.response.points) == (echo is True)
+    assert page.centre not in {"fades", "holds", "grows"}
+    assert bool(page.levers) == (drive is True or echo is True)
+
+
+def test_no_sign_needs_enough_to_have_seen_one() -> None:
+    """With few times or a wide range, nothing found means too early, with about how many more."""
+    few = cycle_page(numbers(drive=False, echo=False, episodes=6), HISTORY, NOW)
+    assert few.verdict is Verdict.TOO_EARLY
+    wide = (quantity("relief_size", 1.0, 3.0, of="look-backs", amount=5, more=14),)
+    page = cycle_page(numbers(drive=False, echo=False, changed=wide), HISTORY, NOW)
+    assert page.verdict is Verdict.TOO_EARLY
+    assert page.why == "Not enough yet. About 14 more look-backs would tell. No hurry."
+    assert page.legs[2].likely == "Not enough yet. About 14 more look-backs would do."
+
+
+def test_without_checks_nothing_is_claimed() -> None:
+    """A fit that was not checked, or did not settle, claims nothing."""
+    page = cycle_page(numbers(checked=False), HISTORY, NOW)
+    assert page.verdict is Verdict.TOO_EARLY
+    unsettled = cycle_page(numbers(drive=False, echo=False, converged=False), HISTORY, NOW)
+    assert any("did not settle" in line for line in unsettled.method)
+
+
+def test_every_figure_is_an_answer() -> None:
+    """Each number has range, amount and caveat, or says what is missing."""
+    few = (quantity("pause_effect", 0.1, 0.5, of="urges", amount=3, more=31),)
+    page = cycle_page(numbers(changed=few), HISTORY, NOW)
+    for figure in page.figures:
+        if isinstance(figure.answer, Estimate):
+            assert figure.answer.low <= figure.answer.value <= figure.answer.high
+            assert figure.answer.n > 0
+            assert figure.answer.caveat
+        else:
+            assert isinstance(figure.answer, NotEnough)
+            assert "About 40 more urges" in figure.answer.why
+
+
+def test_what_came_before_is_ranked() -> None:
+    """Dots are by size, filled where clear of "as usual"; what is too early is listed apart."""
+    before = cycle_page(numbers(), HISTORY, NOW).before
+    assert before.chart is not None
+    assert [(d.key, d.filled) for d in before.chart.dots] == [("distance", True), ("work", False)]
+    assert before.sentence.startswith("Distance or silence stands out")
+    assert before.waiting == ("Money: About 30 more notes of it would do.",)
+
+
+def test_the_line_has_what_was_written() -> None:
+    """The line runs by day, with ratings as notes."""
+    line = cycle_page(numbers(), HISTORY, NOW).line
+    assert line is not None
+    assert len(line.points) == 21
+    assert line.points[3].value == pytest.approx(4.0)
+    assert sum(p.noted for p in line.points) == 20
+
+
+def test_checks_are_told() -> None:
+    """A check is one sentence; one that could not be made is not told."""
+    told = cycle_page(numbers(), HISTORY, NOW).checks
+    assert [t.passed for t in told] == [True, False, True]
+    assert "About 0.3 would have gone by itself" in told[0].sentence
+
+
+def test_a_what_if_is_a_range() -> None:
+    """A change is said with its range and what stands now."""
+    range_ = Range(median=-0.6, q05=-2.0, q10=-1.5, q90=0.0, q95=0.1)
+    result = WhatIf(
+        now=dict.fromkeys(("mean_distress", "hours_above_7", "episodes_per_week"), range_),
+        then=dict.fromkeys(("mean_distress", "hours_above_7", "episodes_per_week"), range_),
+        change=dict.fromkeys(("mean_distress", "hours_above_7", "episodes_per_week"), range_),
+        runs=384,
+        note="",
+    )
+    page = what_if_page(result)
+    assert page.sentence.startswith("If the model is right")
+    assert page.outcomes[0].words == "About 0.6 fewer"
+    assert page.outcomes[0].range == "Likely −1.5 to 0.0."
+
+
+def test_fits_come_back_from_bytes() -> None:
+    """A kept fit is read as it was written, and other bytes are refused."""
+    made = numbers()
+    again = of_bytes(to_bytes(made), CycleNumbers)
+    assert again.summary == made.summary
+    assert cycle_page(again, HISTORY, NOW).legs == cycle_page(made, HISTORY, NOW).legs
+    with pytest.raises(OldFormError):
+        of_bytes(b"\x81\xa1a\x01", CycleNumbers)
+    assert VERSION.endswith(f"engine {ENGINE}")
+
+
+def test_plain_values_hold_everything() -> None:
+    """The answer for scripts has each field of the guide and no NaN."""
+    answer = plain(numbers())
+    assert answer["verdict"] == "cycle"
+    assert answer["diagnostics"]["log_bayes_factors"] == {"drive": 9.0, "echo": 9.0}
+    assert answer["diagnostics"]["checks"][0]["p"] is None
+    names = [q["name"] for q in answer["derived"]]
+    assert "loop_gain" in names
+    wanted = {"name", "unit", "median", "q05", "q10", "q90", "q95", "contraction", "amount"}
+    assert wanted | {"shown", "why_not"} <= set(answer["derived"][0])
+
+
+def test_words_of_the_page_are_ours() -> None:
+    """The page says "this time" and "what came before", never the words of the model."""
+    for made in (numbers(), numbers(drive=False, echo=False), numbers(echo=None)):
+        text = str(asdict(cycle_page(made, HISTORY, NOW))).lower()
+        for word in ("episode", "trigger", "loop gain", "rebound"):
+            assert word not in text.replace("episodes_per_week", ""), word
