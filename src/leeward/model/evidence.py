@@ -18,6 +18,7 @@ from leeward.model import drive as driving
 from leeward.model import filter as filtering
 from leeward.model.data import DAY, Data, Floats, Ints
 from leeward.model.fit import Fit, fit_person
+from leeward.model.gates import LEAST
 from leeward.model.likelihood import target_for
 from leeward.model.params import SCEPTICAL
 from leeward.model.records import Arm, Evidence
@@ -186,7 +187,8 @@ def _arm(bayes: float, gain: float, error: float, *, believed: bool) -> Arm:
 
 def evidence(fit: Fit, data: Data, post: Posterior, *, witness: bool = True) -> Evidence:
     """Weigh both arms; `witness` adds the log score on held-out days (four more fits)."""
-    believed = post.trusted and post.other_trusted and data.episode_t.size > 0
+    enough = data.episode_t.size >= LEAST["episodes"] and data.days >= LEAST["days"]
+    believed = post.trusted and post.other_trusted and enough
     echo_names = tuple(
         n for n in fit.layout.names if n in {"rho", "omega"} or n.startswith(("drho_", "domega_"))
     )

@@ -47,6 +47,18 @@ TYPICAL: Final = {
     "days": 60,
 }
 MOST: Final = 5000
+# Below these counts nothing is shown, however narrow the arithmetic makes it.
+LEAST: Final = {
+    "check-ins": 10,
+    "look-backs": 3,
+    "episodes": 8,
+    "records of it": 5,
+    "trigger records": 8,
+    "urges": 8,
+    "times it was used": 5,
+    "prompts": 10,
+    "days": 14,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +111,7 @@ def _too_wide(unit: str, q10: float, q90: float) -> float:
     return (q90 - q10) / most
 
 
-def _more(sample: Sample, contraction: float, excess: float) -> int | None:
+def _more(sample: Sample, contraction: float, excess: float) -> int:
     """Records still wanted, the standard deviation shrinking with their root."""
     if contraction < 0.02 or sample.amount == 0:
         return max(TYPICAL.get(sample.amount_of, 60) - sample.amount, 1)
@@ -126,6 +138,8 @@ def quantity(sample: Sample, *, trusted: bool, doubt: str = "") -> Quantity:
         why = doubt
     elif not trusted:
         why = "The calculation did not settle well enough to trust this number."
+    elif sample.amount < LEAST.get(sample.amount_of, 1):
+        why = f"There are too few {sample.amount_of} yet."
     elif contraction < CONTRACTION:
         why = "The log has not yet told more about this than was guessed beforehand."
     elif excess > 1.0:
@@ -133,7 +147,10 @@ def quantity(sample: Sample, *, trusted: bool, doubt: str = "") -> Quantity:
     shown = not why
     more = None
     if not shown and known and trusted and not doubt:
-        more = _more(sample, contraction, excess)
+        more = max(
+            _more(sample, contraction, excess),
+            LEAST.get(sample.amount_of, 1) - sample.amount,
+        )
         why += f" About {more} more {sample.amount_of} would do."
     steady = (
         (

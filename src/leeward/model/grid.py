@@ -281,7 +281,9 @@ def _lay(
             edge = stop
             if at_risk:
                 edge = min(edge, risk_until[r])
-                step = int(min(max(growth * (now - last_jump), first), cap))
+                # A day after the last record the background has settled: longer steps lose nothing.
+                longest = cap if i == 0 or now - t[i - 1] < 1440 else 4 * cap
+                step = int(min(max(growth * (now - last_jump), first), longest))
             else:
                 if r < risk_from.size:
                     edge = min(edge, risk_from[r])

@@ -8,12 +8,22 @@ import math
 import numpy as np
 import pytest
 
-from leeward.model.api import distress_line, fit_person, loop_gain, summarise
+from leeward.model.api import (
+    Scenario,
+    check,
+    distress_line,
+    fit_person,
+    loop_gain,
+    summarise,
+    under_sceptical_prior,
+    what_if,
+)
 from leeward.model.data import DAY, MISSING, Data, Ints
 from leeward.model.layout import PLAIN, Features
 from leeward.model.likelihood import target_for
 from leeward.model.params import Params
 from leeward.model.simulate import Design, simulate
+from leeward.model.summary import posterior
 
 TRUTH = Params.of(
     {
@@ -76,15 +86,22 @@ ODD = {
 def test_odd_logs_get_an_answer_or_a_clear_not_enough(name: str) -> None:
     """No exception, no NaN in what is shown, and a reason where nothing is shown."""
     data = ODD[name]
-    fit = fit_person(data, draws=128)
+    fit = fit_person(data, draws=64)
     assert math.isfinite(fit.log_density)
-    summary = summarise(fit, data)
-    for quantity in (*summary.parameters, *summary.derived):
+    other = under_sceptical_prior(fit, data)
+    summary = summarise(fit, data, other=other)
+    gain = loop_gain(fit, data, people=4, pairs=2, post=posterior(fit, data, other)).quantity
+    for quantity in (*summary.parameters, *summary.derived, gain):
         if quantity.shown:
             assert all(math.isfinite(v) for v in (quantity.median, quantity.q05, quantity.q95))
         else:
             assert quantity.why_not
     assert np.isfinite(distress_line(fit, data).mean).all()
+    assert check(fit, data, other=other).evidence.verdict == "no sign"
+    scenario = Scenario(pause=0.5, alternative_first=0.5, days=7.0)
+    assert math.isfinite(
+        what_if(fit, data, scenario, people=4, runs=1).then["mean_distress"].median
+    )
 
 
 def test_an_empty_log_shows_nothing() -> None:
