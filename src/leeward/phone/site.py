@@ -38,7 +38,7 @@ HEADERS = {
 SHEETS = ("tokens.css", "base.css", "screens.css", "phone-own.css")
 SCRIPTS = (
     *("bytes", "calendar", "help", "home", "keep", "notes", "pair", "parcel", "pause"),
-    *("player", "seal", "shell", "store", "way"),
+    *("seal", "shell", "steps", "store", "way"),
 )
 HPKE = "vendor/hpke-core-1.9.0.min.js"
 QR = "vendor/qr-write-0.7.0.min.js"

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from leeward.web.assets import load_assets
 from leeward.web.house import House
 from leeward.web.middleware import Guard, SafeHeaders
+from leeward.web.offline import Offline
 from leeward.web.pages import all_pages
 from leeward.web.routing import Desk, named
 from leeward.web.sessions import COOKIE
@@ -38,6 +39,7 @@ def create_app(*, config: WebConfig, place: Place) -> Starlette:
     house = House(config=config, place=place)
     desk = Desk(house)
     leaving = Leave(house)
+    offline = Offline(house)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -53,6 +55,9 @@ def create_app(*, config: WebConfig, place: Place) -> Starlette:
     app = Starlette(
         routes=[
             Route("/a/{version}/{name:path}", asset, methods=["GET"]),
+            Route("/sw.js", offline.worker, methods=["GET"]),
+            Route("/o/key", offline.key, methods=["GET"]),
+            Route("/o/{name:path}", offline.page, methods=["GET"]),
             Route("/l", Launch(house).answer, methods=["GET"]),
             Route("/x", leaving.leave, methods=["POST"]),
             Route("/lock", leaving.lock, methods=["POST"]),

@@ -27,9 +27,12 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "x-frame-options": "DENY",
 }
+CAMERA = HEADERS["permissions-policy"].replace("camera=()", "camera=(self)")
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 METHODS = SAFE_METHODS | {"POST"}
-UPLOAD_PATHS = frozenset({"/m/in", "/m/back", "/q/in"})
+UPLOAD_PATHS = frozenset({"/m/in", "/m/back", "/q/in", "/m/phone/in"})
+# Reading the phone's codes needs the camera, there and nowhere else.
+CAMERA_PATHS = frozenset({"/m/phone", "/m/phone/in"})
 
 
 class Guard:
@@ -128,6 +131,8 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope.get("path") in CAMERA_PATHS:
+                    headers["permissions-policy"] = CAMERA
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

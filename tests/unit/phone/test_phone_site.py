@@ -31,7 +31,7 @@ SHELL = (
         "js/site.js",
         HPKE,
     ),
-    *(f"js/{name}.js" for name in ("bytes", "keep", "pause", "player", "seal", "shell", "store")),
+    *(f"js/{name}.js" for name in ("bytes", "keep", "pause", "steps", "seal", "shell", "store")),
 )
 PINS = {
     "hpke-core-1.9.0.min.js": "3455c985370d7157a96c779783b7d0a1ce97cc5b9735c496d1c128dd6aa92df0",

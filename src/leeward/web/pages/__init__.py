@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leeward.web.pages.bring.views import PAGES as BRING
 from leeward.web.pages.care.views import PAGES as CARE
+from leeward.web.pages.carry.views import PAGES as CARRY
 from leeward.web.pages.checks.views import PAGES as CHECKS
 from leeward.web.pages.checkup.views import PAGES as CHECKUP
 from leeward.web.pages.day_after.views import PAGES as DAY_AFTER
@@ -60,6 +61,7 @@ def all_pages() -> tuple[Page, ...]:
         *MORE,
         *BRING,
         *TAKE,
+        *CARRY,
         *SETTINGS,
         *CARE,
     )

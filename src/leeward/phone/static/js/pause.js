@@ -1,6 +1,6 @@
 // The pause: one thing at a time, every step skippable, each answer sealed as it is given.
 import { keep } from "./keep.js";
-import { play } from "./player.js";
+import { play } from "./steps.js";
 import { newId } from "./seal.js";
 import { showWaiting } from "./shell.js";
 import { SITE } from "./site.js";

@@ -1,5 +1,5 @@
 // A way opened by itself, outside a pause: nothing is asked and nothing is kept.
-import { play } from "./player.js";
+import { play } from "./steps.js";
 
 const root = document.querySelector("[data-player]");
 play(root, () => {

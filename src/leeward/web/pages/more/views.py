@@ -44,6 +44,8 @@ GROUPS = (
         (
             ("/m/in", "Bring notes in", "From a table, another diary or an earlier journal"),
             ("/m/out", "Take notes out", "Everything, in open formats"),
+            ("/m/phone", "On my phone", "Pair it, and bring its notes home"),
+            ("/m/device", "On this device", "A pause while the program is not running"),
         ),
     ),
     (

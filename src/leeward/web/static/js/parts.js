@@ -17,5 +17,7 @@
   dress(document);
   // htmx notes the path of the page; the browser is to keep nothing at all.
   sessionStorage.clear();
+  // Only where pages were put on this device: take in what was sealed there.
+  if (navigator.serviceWorker?.controller) import("./drain.js").then((drain) => drain.contact()).catch(() => undefined);
   document.addEventListener("htmx:afterSwap", (event) => dress(event.detail.elt));
 })();

@@ -1,0 +1,1 @@
+"""On my phone, and on this device."""
