@@ -35,6 +35,12 @@ export async function seal(pairing, id, payload) {
   return joined(new Uint8Array(sender.enc), new Uint8Array(sealed));
 }
 
+// Some phones do not know where they are, and say so with a name no list of zones has.
+function zone() {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return !name || name.includes("Unknown") ? "UTC" : name;
+}
+
 // The documented record of an entry (docs/house/events.md); fields left out were skipped.
 export function record({ id, kind, version, body, at, now = new Date() }) {
   const plain = {
@@ -46,7 +52,7 @@ export function record({ id, kind, version, body, at, now = new Date() }) {
     recorded: now.toISOString(),
     source: "phone",
     v: version,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+    zone: zone(),
   };
   return utf8(JSON.stringify(plain));
 }

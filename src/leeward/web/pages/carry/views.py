@@ -70,7 +70,9 @@ def take_in(ask: Ask) -> Response:
     except LeewardError as error:
         form.blame("file", error.message)
         return show(ask)
-    added = ask.journal.take_in()
+    before = len(ask.journal.history().entries)
+    ask.journal.take_in()
+    added = len(ask.journal.history().entries) - before
     said = (
         counted(added, "entry is", "entries are") + " new." if added else "Nothing in it was new."
     )
