@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from leeward.core.experiment_words import question_words, rule_words
+from leeward.core.experiment_words import question_words, result_words, rule_words
 from leeward.core.journal import Journal
 from leeward.core.pauses import gathered
 from leeward.core.suggestions import SEED_BITS, Offered, Suggestions
@@ -45,6 +45,21 @@ class Experiment:
     stated: ExperimentPlanned
     standing: Running | Finding
     over: bool
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the result, where the plan allows one."""
+        from leeward.recommend.experiment import Running  # noqa: PLC0415  loads numpy
+
+        return None if isinstance(self.standing, Running) else self.standing
+
+    @property
+    def words(self) -> str:
+        """Say the result in one honest sentence; empty while there is none to see."""
+        found = self.finding
+        if found is None:
+            return ""
+        return result_words(found, arms=self.stated.arms, outcome=self.stated.outcome)
 
 
 class Experiments:

@@ -19,10 +19,12 @@ from leeward.core.pauses import Pauses
 from leeward.core.preferences import Preferences
 from leeward.core.questionnaires import Questionnaires
 from leeward.core.reflections import Reflections
+from leeward.core.reminders import Reminders
 from leeward.core.reports import Reports
 from leeward.core.safety import Safety
 from leeward.core.suggestions import Suggestions
 from leeward.core.timeline import Timeline
+from leeward.core.what_helps import WhatHelps
 from leeward.events import Entry, Settings
 from leeward.events.history import History
 from leeward.events.vocabulary import Source
@@ -65,6 +67,8 @@ class Leeward:
         self.pauses = Pauses(self._journal)
         self.suggestions = Suggestions(self._journal)
         self.experiments = Experiments(self._journal, self.suggestions)
+        self.reminders = Reminders(self._journal)
+        self.what_helps = WhatHelps(self._journal, self.suggestions)
 
     @property
     def settings(self) -> Settings:

@@ -27,7 +27,7 @@ from leeward.events.reflection import (
     ReminderLogged,
     SafetyShown,
 )
-from leeward.events.settings import Contact, OwnTrigger, Settings, SettingsChanged, Words
+from leeward.events.settings import Contact, OwnTrigger, Reminder, Settings, SettingsChanged, Words
 
 __all__ = [
     "Body",
@@ -57,6 +57,7 @@ __all__ = [
     "PracticeDone",
     "Reflection",
     "ReflectionAnswer",
+    "Reminder",
     "ReminderLogged",
     "SafetyShown",
     "Settings",

@@ -43,6 +43,30 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A gentle prompt: at `at`, or at one random minute between `at` and `until`.
+
+    Times are on the person's own clock; `days` counts from Monday as 0. `seed` makes the random
+    minutes the same in the app and in every calendar file.
+    """
+
+    name: str
+    at: time
+    until: time | None = None
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    text: str = "A moment"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        checks.name(self.name, "reminders")
+        checks.name(self.text, "reminders")
+        if self.until is not None and self.until <= self.at:
+            raise InputError("A window starts before it ends, on the same day.", field="until")
+        if not self.days or not set(self.days) <= set(range(7)):
+            raise InputError("Choose at least one day of the week.", field="days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a person can set. Times are on the person's own clock.
 
@@ -69,6 +93,7 @@ class Settings:
     values_line: str = ""
     contacts: tuple[Contact, ...] = ()
     readable_while_locked: bool = False
+    reminders: tuple[Reminder, ...] = ()
 
     def __post_init__(self) -> None:
         zone(self.zone)
@@ -85,6 +110,7 @@ class Settings:
         checks.several(self.own_triggers, "own_triggers")
         checks.several(self.own_practices, "own_practices")
         checks.several(self.contacts, "contacts")
+        checks.several(self.reminders, "reminders")
         checks.note(self.values_line, "values_line")
 
 

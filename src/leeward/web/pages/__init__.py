@@ -19,6 +19,9 @@ from leeward.web.pages.learn.views import PAGES as LEARN
 from leeward.web.pages.look_back.views import PAGES as LOOK_BACK
 from leeward.web.pages.more.views import PAGES as MORE
 from leeward.web.pages.pause.views import PAGES as PAUSE
+from leeward.web.pages.practices.bell import PAGES as BELL
+from leeward.web.pages.practices.helps import PAGES as HELPS
+from leeward.web.pages.practices.trying import PAGES as TRYING
 from leeward.web.pages.practices.views import PAGES as PRACTICES
 from leeward.web.pages.reach.views import PAGES as REACH
 from leeward.web.pages.reflect.views import PAGES as REFLECT
@@ -43,6 +46,9 @@ def all_pages() -> tuple[Page, ...]:
         *HELP,
         *THEN,
         *PAUSE,
+        *HELPS,
+        *TRYING,
+        *BELL,
         *PRACTICES,
         *TODAY,
         *URGE,

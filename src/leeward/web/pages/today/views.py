@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leeward.core.reminders import State
 from leeward.util.errors import InputError, LeewardError
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
@@ -29,7 +30,18 @@ def show(ask: Ask, form: Form | None = None) -> Response:
         status=200 if shown.ok else 422,
         form=shown,
         view=today_view(ask.journal, ask.journal.clock()),
+        prompt=prompt(ask),
     )
+
+
+def prompt(ask: Ask) -> str:
+    """Return the name of a reminder that is due, once; what was missed leaves no word."""
+    care = ask.journal.care
+    due = None if care is not None and care.read_only else ask.journal.reminders.due()
+    if due is None:
+        return ""
+    ask.journal.reminders.note(due.reminder, State.SHOWN)
+    return due.reminder
 
 
 def save(ask: Ask) -> Response:
