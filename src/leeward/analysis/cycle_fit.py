@@ -15,6 +15,7 @@ from leeward.analysis.cycle_numbers import Change, CycleNumbers, Line
 from leeward.model import api
 from leeward.model.data import CLASS_NAMES, Data
 from leeward.model.fit import ENGINE, Fit
+from leeward.model.params import PriorSet
 from leeward.model.records import Checks, WhatIf
 from leeward.model.summary import posterior
 
@@ -38,7 +39,7 @@ def fit_cycle(
     start: Fit | None = None,
     report: Report = lambda _stage, _share: None,
     checks: bool = True,
-    prior: str = "default",
+    prior: PriorSet | str = "default",
 ) -> tuple[CycleNumbers, Fit]:
     """Fit one record and say everything about it; `start` is an earlier fit of the same person.
 
@@ -51,7 +52,7 @@ def fit_cycle(
 
 
 def _fit_cycle(
-    data: Data, *, start: Fit | None, report: Report, checks: bool, prior: str
+    data: Data, *, start: Fit | None, report: Report, checks: bool, prior: PriorSet | str
 ) -> tuple[CycleNumbers, Fit]:
     begin = time.perf_counter()
     shares = dict(STAGES)

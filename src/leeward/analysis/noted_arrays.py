@@ -21,6 +21,9 @@ from leeward.analysis.noted import Diary, Noted
 from leeward.analysis.risk import outside_silences
 from leeward.events.vocabulary import TRIGGER_CLASS, Kind, Trigger, TriggerClass
 from leeward.model import data as numbers
+from leeward.model.data import Data
+
+__all__ = ["Data", "class_of", "noted_data"]
 
 Ints = NDArray[np.int64]
 Night = tuple[int, int]
@@ -38,7 +41,7 @@ URGE_MINUTES: Final = 180
 UNSAID_SEVERITY: Final = 1.0
 
 
-def noted_data(diary: Diary) -> numbers.Data:
+def noted_data(diary: Diary) -> Data:
     """Return the model's record of a diary; empty where nothing was noted."""
     records = diary.records
     if not records:

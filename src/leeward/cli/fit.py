@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from leeward.cli import common
-from leeward.core.diary_fits import fit_diary
+from leeward.core.diary_fits import GivenPrior, fit_diary
 from leeward.exchange.diary.read import DiaryFile, read_diary
 from leeward.util.errors import InputError
 
@@ -38,10 +38,24 @@ STAGES = {
     show_default=True,
     help="Hours without notes in a diary: 23:30-07:30, none, or learn.",
 )
+@click.option(
+    "--prior",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A signed prior file of leeward cohort, for a diary.",
+)
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The public key (PEM) that must have signed it.",
+)
+@click.option("--covariates", default="", help="This person's covariates for it: 0.3,-1.2")
 @common.json_option
 def command(
     diary: Path | None,
     sleep: str,
+    prior: Path | None,
+    trust: Path | None,
+    covariates: str,
     quick: bool,  # noqa: FBT001  click hands flags over like this
     as_json: bool,  # noqa: FBT001  click hands flags over like this
 ) -> None:
@@ -50,10 +64,16 @@ def command(
     docs/guide/cycle.md lists the columns of a diary file and the fields of the answer.
     """
     if diary is None:
-        raise InputError("Name a diary file: leeward fit --diary FILE.csv")
+        _journal(as_json=as_json)
+        return
     file = read_diary(read(diary), sleep=night(sleep))
     answer = {
-        **fit_diary(file.diary, checks=not quick, report=progress),
+        **fit_diary(
+            file.diary,
+            checks=not quick,
+            prior=_prior(prior, trust, covariates),
+            report=progress,
+        ),
         "lines": file.lines,
         "left_out": {
             "count": file.problem_count,
@@ -66,6 +86,35 @@ def command(
         common.say_json(answer)
     else:
         common.say(table(answer, file))
+
+
+def _journal(*, as_json: bool) -> None:
+    """Fit the open journal and say what it says."""
+    with common.opened() as leeward:
+        numbers = leeward.cycle.wait(progress)
+        if as_json:
+            common.say_json(leeward.cycle.plain(numbers))
+            return
+        page = leeward.cycle.page(numbers)
+    common.say([page.lead, *([page.why] if page.why else []), page.amount, ""])
+    for leg in page.legs:
+        common.say([f"{leg.start} to {leg.stop.lower()}"])
+        common.say([f"  {' '.join(part for part in (leg.lead, leg.rest, leg.likely) if part)}"])
+    common.say(["", page.response.sentence, page.before.sentence, page.line_sentence, ""])
+    common.say([told.sentence for told in page.checks])
+
+
+def _prior(prior: Path | None, trust: Path | None, covariates: str) -> GivenPrior | None:
+    """Return what is needed to read a signed prior, or None for the usual ones."""
+    if prior is None:
+        return None
+    if trust is None:
+        raise InputError("Name the key that signed the prior file with --trust.")
+    try:
+        values = tuple(float(part) for part in covariates.split(",") if part.strip())
+    except ValueError:
+        raise InputError("Write --covariates as numbers with commas: 0.3,-1.2") from None
+    return GivenPrior(file=common.read_file(prior), key=common.read_file(trust), covariates=values)
 
 
 def read(path: Path) -> bytes:

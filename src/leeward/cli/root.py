@@ -18,6 +18,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "timeline": ("timeline", "Show what is written, with search and filter."),
     "insights": ("insights", "Show what your notes say so far."),
     "fit": ("fit", "Fit the model of the cycle, to the journal or to a diary file."),
+    "what-if": ("what_if", "Simulate a change in your weeks, if the model is right."),
+    "cohort": ("cohort", "Learn from many diary files what people have in common."),
     "import": ("import_", "Bring in a file from somewhere else."),
     "export": ("export", "Take everything out, in open formats."),
     "learn": ("learn", "Take out the reading pages, for Obsidian or as a site."),

@@ -29,6 +29,18 @@ CACHE = "cycle"
 MOST_CHANGES = 64
 
 
+def change_of(*, pause: int = 0, other: int = 0, threats: int = 100, stress: int = 100) -> Change:
+    """Return a change from shares in per cent, 0 to 100."""
+    from leeward.analysis.cycle_numbers import Change  # noqa: PLC0415  numpy
+
+    return Change(
+        pause=pause / 100,
+        alternative_first=other / 100,
+        threats=threats / 100,
+        stress=stress / 100,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleState:
     """What can be shown now. `page` may be that of an earlier fit while `working`.

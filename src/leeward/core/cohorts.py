@@ -1,0 +1,84 @@
+"""Populations of diary files: fitted on this machine, signed, and loaded again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from leeward.util.errors import InputError
+
+if TYPE_CHECKING:
+    from leeward.analysis.populations import CohortPrior, PriorSet, Source
+
+
+def fit_population(
+    sources: Sequence[Source],
+    covariates: Sequence[tuple[float, ...]],
+    names: tuple[str, ...],
+    *,
+    workers: int = 1,
+    tick: Callable[[int, int], None] = lambda _sweep, _seen: None,
+) -> CohortPrior:
+    """Fit the population these people come from; `tick` hears (sweep, people seen).
+
+    Raises:
+        LeewardError: fewer than ten people, or a diary that cannot be read.
+    """
+    from leeward.analysis.populations import fit_people  # noqa: PLC0415  numba is slow
+
+    return fit_people(sources, covariates, names, workers=workers, tick=tick)
+
+
+def plain_population(cohort: CohortPrior) -> dict[str, Any]:
+    """Return a population as JSON values."""
+    from leeward.analysis.populations import plain  # noqa: PLC0415
+
+    return plain(cohort)
+
+
+def signed(cohort: CohortPrior, pem: bytes) -> bytes:
+    """Return the prior file, signed with an Ed25519 key in PEM.
+
+    Raises:
+        InputError: that is no such key, or it has a passphrase.
+    """
+    from leeward.analysis.populations import prior_file  # noqa: PLC0415
+
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise InputError(
+            "The key for signing is an Ed25519 key in PEM without passphrase."
+        ) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise InputError("The key for signing is of another kind than Ed25519.")
+    return prior_file(cohort, key.sign)
+
+
+def trusted_prior(blob: bytes, pem: bytes, covariates: Sequence[float]) -> PriorSet:
+    """Return the priors of a signed file for a person with these covariates.
+
+    Raises:
+        LeewardError: the public key is none, the signature does not fit, or it is no such file.
+    """
+    from leeward.analysis.populations import prior_for  # noqa: PLC0415
+
+    try:
+        key = load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise InputError("The trusted key is an Ed25519 public key in PEM.") from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise InputError("The trusted key is of another kind than Ed25519.")
+
+    def verify(body: bytes, signature: bytes) -> bool:
+        try:
+            key.verify(signature, body)
+        except InvalidSignature:
+            return False
+        return True
+
+    return prior_for(blob, verify, covariates)

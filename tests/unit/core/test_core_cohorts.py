@@ -1,0 +1,85 @@
+"""A population's prior file is signed, and loads only where the signature fits."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from leeward.core.cohorts import plain_population, signed, trusted_prior
+from leeward.core.diary_fits import GivenPrior, fit_diary
+from leeward.exchange.diary.read import read_diary
+from leeward.model.cohort import CohortPrior, Entry
+from leeward.model.fit import ENGINE
+from leeward.util.errors import LeewardError
+
+KEY = Ed25519PrivateKey.generate()
+PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+PUBLIC = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+COHORT = CohortPrior(
+    entries={
+        "mu0": Entry(
+            family="normal",
+            unit="points",
+            weights=(6.0, 0.5),
+            errors=(0.1, 0.1),
+            spread=0.4,
+            held=False,
+            contraction=0.9,
+            people=20,
+        )
+    },
+    covariates=("anxiety",),
+    people=20,
+    sweeps=3,
+    converged=True,
+    base="default",
+    engine=ENGINE,
+)
+
+
+def test_a_signed_prior_loads() -> None:
+    """A person with covariates gets the population's centre for people like them."""
+    found = trusted_prior(signed(COHORT, PEM), PUBLIC, (2.0,))
+    assert found.of("mu0").centre == pytest.approx(7.0)
+    assert found.of("mu0").spread == pytest.approx(0.4)
+    assert plain_population(COHORT)["people"] == 20
+
+
+def test_another_signature_is_refused() -> None:
+    """A changed file, another key, or no key at all loads nothing."""
+    file = signed(COHORT, PEM)
+    with pytest.raises(LeewardError, match="signature"):
+        trusted_prior(file.replace(b"6.0", b"1.0"), PUBLIC, (2.0,))
+    other = Ed25519PrivateKey.generate().public_key()
+    pem = other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    with pytest.raises(LeewardError, match="signature"):
+        trusted_prior(file, pem, (2.0,))
+    for bad in (b"nothing", PEM):
+        with pytest.raises(LeewardError):
+            trusted_prior(file, bad, (2.0,))
+
+
+def test_only_signing_keys_sign() -> None:
+    """A key of another kind, or none, is refused in one sentence."""
+    wrong = X25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    for bad in (b"nothing", wrong):
+        with pytest.raises(LeewardError, match="Ed25519"):
+            signed(COHORT, bad)
+
+
+def test_a_fit_takes_the_prior_in() -> None:
+    """With next to no notes, the level is what the population says."""
+    diary = read_diary(b"time,distress\n2026-03-01T09:00:00Z,\n2026-03-01T19:00:00Z,7\n").diary
+    prior = GivenPrior(file=signed(COHORT, PEM), key=PUBLIC, covariates=(2.0,))
+    answer = fit_diary(diary, checks=False, prior=prior)
+    level = next(q for q in answer["parameters"] if q["name"] == "mu0")
+    assert level["median"] == pytest.approx(7.0, abs=0.3)
