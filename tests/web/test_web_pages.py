@@ -103,7 +103,7 @@ def test_looking_around_is_marked_as_made_up(newcomer: Visit, place: Place) -> N
     newcomer.get("/w")
     assert newcomer.post("/w", {"age": "adult", "then": "look"}).location == "/t"
     for path in ("/t", "/j", "/i", "/m"):
-        assert "A made-up person’s notes. Nothing here is real." in newcomer.get(path).words
+        assert "A made-up person’s notes." in newcomer.get(path).words
     assert "gone when you leave" in newcomer.get("/m/care").words
     newcomer.post("/lock")
     assert not place.exists()
@@ -235,7 +235,10 @@ def test_consent_is_asked_on_its_own_and_answers_quietly(opened: Visit) -> None:
         assert "may help" not in words
         assert "heavy after" not in words
     assert "The answer stays covered" in opened.get(f"/k/{entry}/apart").words
-    shown = opened.post(f"/k/{entry}/apart", {"show": "yes"})
+    refused = opened.post(f"/k/{entry}/apart", {"show": "yes", "passphrase": "not this"})
+    assert refused.status == 422
+    assert "checked" not in refused.text
+    shown = opened.post(f"/k/{entry}/apart", {"show": "yes", "passphrase": PASSPHRASE})
     assert 'value="pressured" checked' in shown.text
 
 

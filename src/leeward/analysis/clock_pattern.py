@@ -21,6 +21,7 @@ BINS = 24 // BIN_HOURS
 
 ESTIMAND = "Middle of the day's clock times of urges and of times without an urge noted."
 CAVEAT = "It shows when you noted them. Busy hours in which you do not write look empty."
+SPREAD = "Urges and times are spread over the day, with no clear middle so far."
 
 
 def _moments(frame: Frame) -> tuple[Floats, Floats]:
@@ -37,7 +38,7 @@ def time_of_day(frame: Frame) -> fig.Insight:
     """Shares over the local day, and their middle where there is one."""
     hour, of_day = _moments(frame)
     answer: Answer
-    sure, sentence = Sure.TOO_EARLY, "It is too early to say when in the day they come."
+    sure, sentence = Sure.TOO_EARLY, "It is too early to say when in the day urges and times come."
     chart, table = None, None
     if hour.size < LEAST:
         answer = fig.too_few(hour.size, LEAST, n_of="urges or times", estimand=ESTIMAND)
@@ -50,16 +51,16 @@ def time_of_day(frame: Frame) -> fig.Insight:
                 more=hour.size,
                 n_of="urges or times",
                 estimand=ESTIMAND,
-                why="They are spread over the day, with no clear middle so far.",
+                why=SPREAD,
             )
-            sentence = "They are spread over the day, with no clear middle so far."
+            sentence = SPREAD
         else:
             answer = fig.estimate(
                 middle, unit="o'clock", n_of="urges or times", estimand=ESTIMAND, caveat=CAVEAT
             )
             sure = sure_of_level(middle.low, middle.high, 1.0)
             sentence = (
-                f"They come mostly around {wording.clock(middle.value)}, likely "
+                f"Urges and times come mostly around {wording.clock(middle.value)}, likely "
                 f"{wording.clock(middle.low)} to {wording.clock(middle.high)}."
             )
     return fig.Insight(

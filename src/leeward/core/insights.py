@@ -6,7 +6,10 @@ import threading
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from leeward.content import labels
 from leeward.core.journal import Journal
+from leeward.events.settings import Words
+from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
 
 if TYPE_CHECKING:
@@ -30,5 +33,13 @@ class Insights:
         day = day_of(moment, self._journal.settings.zone)
         with self._lock:
             if self._kept is None or self._kept[:2] != (head, day):
-                self._kept = (head, day, insights(self._journal.history(), moment))
+                self._kept = (head, day, insights(self._journal.history(), moment, self._name))
             return self._kept[2]
+
+    def _name(self, group: str, key: str) -> str:
+        """Name a stored value; kinds in plain words where the person chose those."""
+        from leeward.analysis.wording import plain_name  # noqa: PLC0415  numpy is slow to import
+
+        if group == "kind" and self._journal.settings.words is Words.PLAIN:
+            return labels.text(Kind(key), Words.PLAIN).casefold()
+        return plain_name(group, key)

@@ -42,6 +42,15 @@ def table(entries: Iterable[Entry], *, private: bool) -> str:
     return out.getvalue()
 
 
+def plain_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table of finished texts, such as a chart's; formulas are guarded the same way."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(
+        [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in (heads, *rows)
+    )
+    return out.getvalue()
+
+
 def read_table(text: str) -> tuple[Entry, ...]:
     """Read a table written by `table`.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leeward.content import labels
 from leeward.core.figures import (
     HourHistogram,
     Insight,
@@ -17,25 +19,39 @@ from leeward.core.figures import (
     Sure,
     TwoAxes,
 )
+from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate, NotEnough
 from leeward.web.charts.bars import Bar, Change, Ranked, bar, change, ranked, ranked_ratios
 from leeward.web.charts.curve import DayPoint, Weeks, weeks
 from leeward.web.charts.plane import Hours, Plane, hours, plane
+from leeward.web.quiet import in_words
+from leeward.web.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from leeward.core.figures import Figure
+    from leeward.events.settings import Settings, Words
+
+    Say = Callable[[str], str]
 
 SHAPE = {"kind.solo": "circle", "kind.pornography": "square", "kind.partnered": "triangle"}
-KIND_WORDS = {
-    "kind.solo": "on your own",
-    "kind.pornography": "with a screen",
-    "kind.partnered": "with someone",
-    "kind.other": "something else",
-}
 LEVELS = (Sure.TOO_EARLY, Sure.HINT, Sure.LIKELY, Sure.CLEAR)
 DOTS_SHOWN = 8
 DAYS_SHOWN = 84
+GROUPS = (
+    ("How it has been", ("usual_distress", "settling", "time_of_day")),
+    ("Before, and what then", ("before_urges", "urges", "hard_moments", "ways_used")),
+    (
+        "Times you looked back on",
+        (
+            *("before_after", "wanting_enjoying", "pleasure_closeness", "solace"),
+            *("freedom", "automatic", "consequences"),
+        ),
+    ),
+)
+YET = re.compile(r"^Not enough yet[:,.]?\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +93,7 @@ class InsightView:
     sure: str
     likely: str
     amount: str
+    brief: str
     caveat: str
     how: str
     yet: str
@@ -97,17 +114,30 @@ class InsightView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """Insights that belong together."""
+
+    name: str
+    insights: tuple[InsightView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InsightsView:
-    """The whole page."""
+    """The whole page: what can be said, in groups, then what it is too early for.
+
+    `opened` names the insight that stands open from the start, or is empty.
+    """
 
     lead: str
     multiplicity: str
-    insights: tuple[InsightView, ...]
+    groups: tuple[GroupView, ...]
+    early: tuple[InsightView, ...]
+    opened: str
 
 
 def percent(value: float) -> str:
     """Write a share in per cent."""
-    return f"{100 * value:.0f} %"
+    return f"{round(100 * value)} %".replace("-", "−")
 
 
 def plain(value: float, unit: str) -> str:
@@ -130,19 +160,31 @@ def unit_words(answer: Estimate) -> str:
     return number if answer.unit in {"share", "o'clock"} else f"{number} {answer.unit}"
 
 
-def small_view(figure: Figure) -> SmallView:
+def capital(text: str) -> str:
+    """Start a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def more_wanted(answer: NotEnough) -> str:
+    """Say what would be enough, where “not enough yet” stands already."""
+    return capital(YET.sub("", answer.why))
+
+
+def small_view(figure: Figure, say: Say) -> SmallView:
     """Say one of the other numbers."""
     answer = figure.answer
-    label = figure.label[:1].upper() + figure.label[1:]
+    label = say(capital(figure.label))
     if isinstance(answer, NotEnough):
-        return SmallView(label=label, words="Not enough yet", likely=answer.why, basis="", bar=None)
+        return SmallView(
+            label=label, words="Not enough yet", likely=say(more_wanted(answer)), basis="", bar=None
+        )
     ends = (0.0, 1.0) if answer.unit == "share" else None
     drawn = bar(answer.value, answer.low, answer.high, ends=ends) if ends else None
     return SmallView(
         label=label,
         words=unit_words(answer),
         likely=f"{likely_words(answer)} ({figure.sure.value})",
-        basis=f"from {answer.n} {answer.n_of}",
+        basis=say(f"from {answer.n} {answer.n_of}"),
         bar=drawn,
     )
 
@@ -189,18 +231,24 @@ def dot_rows(chart: RankedDots) -> tuple[tuple[Row, ...], Ranked]:
         )
         said = [(plain(v, ""), f"{plain(low, '')} to {plain(high, '')}") for v, low, high in values]
     rows = tuple(
-        Row(name=d.label[:1].upper() + d.label[1:], words=words_, likely=likely)
+        Row(name=capital(d.label), words=words_, likely=likely)
         for d, (words_, likely) in zip(dots, said, strict=True)
     )
     return rows, drawn
 
 
-def drawing(insight: Insight, zone: str, today: date) -> dict[str, object]:
+def kind_words(key: str, words: Words) -> str:
+    """Name the kind a mark on the plane stands for."""
+    named = labels.text(Kind(key.removeprefix("kind.")), words)
+    return named[:1].lower() + named[1:].replace(" my ", " your ")
+
+
+def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, object]:
     """Return the fields of the one drawing an insight has."""
     chart = insight.chart
     match chart:
         case LineBand():
-            drawn = line_views(chart, zone, today)
+            drawn = line_views(chart, settings.zone, today)
             if drawn is None:
                 return {"kind": "none"}
             return {
@@ -233,7 +281,7 @@ def drawing(insight: Insight, zone: str, today: date) -> dict[str, object]:
                 ),
                 "axes": (chart.x_axis, chart.y_axis),
                 "key": tuple(
-                    (SHAPE.get(key, "ring"), f"{KIND_WORDS.get(key, key)}, {n}")
+                    (SHAPE.get(key, "ring"), f"{kind_words(key, settings.words)}, {n}")
                     for key, n in counts.most_common()
                 ),
                 "caption": "One mark for each look-back. No corner is better than another.",
@@ -257,7 +305,7 @@ def drawing(insight: Insight, zone: str, today: date) -> dict[str, object]:
                 "kind": "pairs",
                 "rows": tuple(
                     Row(
-                        name=p.label[:1].upper() + p.label[1:],
+                        name=capital(p.label),
                         words=f"{plain(p.before.value, '')} to {plain(p.after.value, '')}",
                         likely=f"from {p.n}",
                     )
@@ -276,37 +324,64 @@ def drawing(insight: Insight, zone: str, today: date) -> dict[str, object]:
             return {"kind": "none"}
 
 
-def insight_view(insight: Insight, zone: str, today: date) -> InsightView:
+def insight_view(insight: Insight, settings: Settings, today: date) -> InsightView:
     """Say one insight."""
+    say = in_words(settings.words)
     answer = insight.answer
-    drawn = {"caption": "", **drawing(insight, zone, today)}
-    table = insight.table
+    drawn = {"caption": "", **drawing(insight, settings, today)}
     return InsightView(
         id=insight.id.replace("_", "-"),
-        topic=insight.title,
-        lead=insight.sentence,
-        title=f"{insight.title}. {insight.sentence}",
+        topic=say(insight.title),
+        lead=say(insight.sentence),
+        title=say(f"{insight.title}. {insight.sentence}"),
         level=LEVELS.index(insight.sure),
         sure=insight.sure.value.capitalize(),
         likely=likely_words(answer).capitalize() if isinstance(answer, Estimate) else "",
-        amount=insight.amount if isinstance(answer, Estimate) else insight.amount.capitalize(),
-        caveat=insight.caveat,
-        how=f"{insight.estimand} It rests on {insight.denominator}. "
-        "Ranges hold the truth in about 95 of 100 journals like this.",
-        yet=answer.why if isinstance(answer, NotEnough) else "",
-        smalls=tuple(small_view(f) for f in insight.figures),
-        table=TableView(heads=table.columns, rows=table.rows) if table and table.rows else None,
+        amount=say(insight.amount),
+        brief=say(insight.amount.partition(" over ")[0]),
+        caveat=say(insight.caveat),
+        how=say(f"{insight.estimand} It rests on {insight.denominator}. ")
+        + "Ranges hold the truth in about 95 of 100 journals like this.",
+        yet=say(more_wanted(answer))
+        if isinstance(answer, NotEnough) and YET.match(answer.why)
+        else "",
+        smalls=tuple(small_view(f, say) for f in insight.figures),
+        table=table_view(insight, say),
         **drawn,  # type: ignore[arg-type]  # each drawing fills its own fields
     )
 
 
-def insights_view(page: InsightPage, zone: str, today: date) -> InsightsView:
+def table_view(insight: Insight, say: Say) -> TableView | None:
+    """Return an insight's picture as a table, or None where there is nothing in it."""
+    table = insight.table
+    if table is None or not table.rows:
+        return None
+    return TableView(
+        heads=tuple(map(say, table.columns)),
+        rows=tuple(tuple(map(say, row)) for row in table.rows),
+    )
+
+
+def says_something(view: InsightView) -> bool:
+    """Whether anything of an insight has enough to rest on."""
+    return not view.yet or view.kind != "none" or any(small.basis for small in view.smalls)
+
+
+def insights_view(page: InsightPage, settings: Settings, today: date) -> InsightsView:
     """Put the page together."""
     weeks_ = page.days / 7
-    span = f"{page.days} days" if page.days < 21 else f"{weeks_:.0f} weeks"
+    span = counted(page.days, "day", "days") if page.days < 21 else f"{weeks_:.0f} weeks"
+    views = {i.id: insight_view(i, settings, today) for i in page.insights}
+    groups = tuple(
+        GroupView(name=name, insights=tuple(views[i] for i in ids if says_something(views[i])))
+        for name, ids in GROUPS
+    )
+    said = [view for group in groups for view in group.insights]
     return InsightsView(
-        lead=f"From {span}, with notes on {page.days_with_notes} days. "
+        lead=f"From {span}, with notes on {counted(page.days_with_notes, 'day', 'days')}. "
         "Every number has a range, because a life is not a laboratory.",
         multiplicity=page.multiplicity,
-        insights=tuple(insight_view(i, zone, today) for i in page.insights),
+        groups=tuple(group for group in groups if group.insights),
+        early=tuple(view for view in views.values() if not says_something(view)),
+        opened=next((view.id for view in said if view.kind != "none"), ""),
     )

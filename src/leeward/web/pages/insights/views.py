@@ -4,30 +4,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response
+
+from leeward.exchange.tabular.write import plain_table
 from leeward.util.clock import day_of
 from leeward.web.asking import Page
+from leeward.web.wording import unix_day
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
-
     from leeward.web.asking import Ask
+    from leeward.web.pages.insights.view_models import InsightsView
 
 
-def show(ask: Ask) -> Response:
-    """Show the insights, kept by the facade until something new is stored."""
+def view_of(ask: Ask) -> InsightsView | None:
+    """Return the page, kept by the facade until something new is stored; None without notes."""
     from leeward.web.pages.insights.view_models import insights_view  # noqa: PLC0415  costs numpy
 
     journal = ask.journal
-    zone = journal.settings.zone
-    empty = not journal.timeline.items()
+    if not journal.timeline.items():
+        return None
+    settings = journal.settings
+    return insights_view(journal.insights.page(), settings, day_of(journal.clock(), settings.zone))
+
+
+def show(ask: Ask) -> Response:
+    """Show what can be said as a list of sentences; each opens to its picture and range."""
     return ask.page(
         "insights/insights.html",
         title="Insights",
         section="/i",
-        view=None
-        if empty
-        else insights_view(journal.insights.page(), zone, day_of(journal.clock(), zone)),
+        all_open=ask.query.get("all") == "1",
+        view=view_of(ask),
     )
 
 
-PAGES = (Page(path="/i", view=show),)
+def take_table(ask: Ask) -> Response:
+    """Hand over the table under one picture: no more than what the page shows."""
+    view = view_of(ask)
+    asked = ask.form.value("of")
+    for item in (i for group in view.groups for i in group.insights) if view else ():
+        if item.id == asked and item.table:
+            name = f"notes-{unix_day(ask.journal.clock())}-table.csv"
+            return Response(
+                plain_table(item.table.heads, item.table.rows),
+                media_type="text/csv; charset=utf-8",
+                headers={"content-disposition": f'attachment; filename="{name}"'},
+            )
+    return ask.go("/i", say="That table is not here any more.")
+
+
+PAGES = (
+    Page(path="/i", view=show),
+    Page(path="/i/table", view=take_table, methods=("POST",)),
+)

@@ -1,0 +1,111 @@
+"""The insights page: folded sentences, the person's words, tables to take, honest gaps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leeward.core.opening import demo
+from leeward.events.settings import Words
+from leeward.web.pages.insights.view_models import insights_view
+from leeward.web.quiet import quieted
+
+if TYPE_CHECKING:
+    from leeward.web.pages.insights.view_models import InsightsView, InsightView
+    from web.conftest import Visit
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def page_of_a_diary() -> dict[Words, InsightsView]:
+    """A simulated diary of nine weeks, in both vocabularies."""
+    found = {}
+    with demo(days=63) as journal:
+        for words in Words:
+            journal.preferences.change(replace(journal.settings, words=words))
+            found[words] = insights_view(journal.insights.page(), journal.settings, TODAY)
+    return found
+
+
+def every(view: InsightsView) -> list[InsightView]:
+    """All insights of a page, said or too early."""
+    return [*(i for group in view.groups for i in group.insights), *view.early]
+
+
+def words_of(view: InsightsView) -> str:
+    """All that is read on a page; the names of its places are not."""
+    return repr([replace(item, id="") for item in every(view)]).lower()
+
+
+def test_every_insight_has_its_place(page_of_a_diary: dict[Words, InsightsView]) -> None:
+    """No insight is lost between the groups, and none stands twice."""
+    with demo(days=63) as journal:
+        known = {i.id.replace("_", "-") for i in journal.insights.page().insights}
+    shown = [i.id for i in every(page_of_a_diary[Words.QUIET])]
+    assert sorted(shown) == sorted(known)
+
+
+def test_quiet_words_hold_on_the_whole_page(page_of_a_diary: dict[Words, InsightsView]) -> None:
+    """In quiet words nothing says distress, urge or pornography; plain words say them."""
+    quiet, plain = (
+        set(re.findall(r"distress|urge|pornography", words_of(page_of_a_diary[words])))
+        for words in (Words.QUIET, Words.PLAIN)
+    )
+    assert quiet == set()
+    assert plain == {"distress", "urge", "pornography"}
+
+
+@pytest.mark.parametrize(
+    ("said", "quiet"),
+    [
+        ("An urge that passed", "A pull that passed"),
+        ("after an urge, Urges came", "after a pull, Pulls came"),
+        ("Usual distress; an urgent call", "Usual strain; an urgent call"),
+    ],
+)
+def test_quiet_words_keep_articles_and_capitals(said: str, quiet: str) -> None:
+    """A sentence stays a sentence when its words change, and other words stay as they are."""
+    assert quieted(said) == quiet
+
+
+def test_what_is_too_early_is_never_folded_among_what_is_said(
+    page_of_a_diary: dict[Words, InsightsView],
+) -> None:
+    """Whatever has nothing to rest on stands in one list at the end, with what would do."""
+    view = page_of_a_diary[Words.QUIET]
+    assert all(item.yet and not any(s.basis for s in item.smalls) for item in view.early)
+    assert all(not item.yet.startswith("Not enough yet") for item in every(view))
+
+
+def look_around(newcomer: Visit) -> None:
+    """Open the simulated journal."""
+    newcomer.get("/w")
+    newcomer.post("/w", {"age": "adult", "then": "look"})
+
+
+def test_sentences_stand_folded_and_open_all_at_once_without_a_script(newcomer: Visit) -> None:
+    """One insight stands open; one link opens every one, by the server alone."""
+    look_around(newcomer)
+    folded = newcomer.get("/i").text
+    opened = newcomer.get("/i?all=1").text
+    count = folded.count('<details class="drawer insight"')
+    assert len(re.findall(r'<details class="drawer insight"[^>]* open>', folded)) == 1
+    assert len(re.findall(r'<details class="drawer insight"[^>]* open>', opened)) == count > 5
+
+
+def test_the_table_under_a_picture_can_be_taken(newcomer: Visit) -> None:
+    """The file holds the rows of the table, under a neutral name; an unknown one is no error."""
+    look_around(newcomer)
+    newcomer.get("/i")
+    taken = newcomer.post("/i/table", {"of": "time-of-day"})
+    assert taken.header("content-type").startswith("text/csv")
+    assert re.search(r'filename="notes-\d{4}-\d{2}-table.csv"', taken.header("content-disposition"))
+    lines = taken.text.splitlines()
+    assert lines[0] == "Hours,Share,Likely range,Noted"
+    assert len(lines) == 9
+    assert newcomer.post("/i/table", {"of": "nothing"}).location == "/i"
