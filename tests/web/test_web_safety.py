@@ -220,3 +220,33 @@ def test_locking_forgets_what_was_said_in_the_visit(opened: Visit) -> None:
     opened.post("/h", {"thoughts": "yes"})
     opened.post("/lock")
     assert opened.get("/then").location == "/"
+
+
+def test_the_source_of_an_unfree_had_to_is_covered_and_survives_a_change(opened: Visit) -> None:
+    """Opening the entry to change it does not show the answer, and saving does not lose it."""
+    unfree(opened)
+    journal = opened.app.state.house.journal
+    entry = journal.timeline.items()[0].entry.id
+    page = opened.get(f"/k/{entry}")
+    assert 'value="other_person" checked' not in page.text
+    opened.post(f"/k/{entry}", {"kind": "partnered", "had_to": "8", "relief": "1"})
+    back = journal.look_backs.all()[0].look_back
+    assert (str(back.had_to_source), back.relief) == ("other_person", 1)
+
+
+def test_after_a_practice_that_made_it_worse_one_tap_changes_the_ways(opened: Visit) -> None:
+    """A memory that came back closes practices turned to the body, and says where help is."""
+    opened.get("/t")
+    assert opened.post("/c/sign", {"sign": "flashback"}).location == "/then"
+    assert "When old hurt shows up" in opened.get("/then").words
+    assert "body_focus" in opened.app.state.house.journal.safety.closed()
+    assert opened.post("/c/sign", {}).location == "/t"
+
+
+def test_the_week_asks_kindly_about_changes_that_did_not_hold(opened: Visit) -> None:
+    """Three weeks with that tick bring one gentle page; one does not."""
+    for n in range(3):
+        opened.get("/week")
+        answer = opened.post("/week", {"tried-less": "yes", "confidence": "4"})
+        assert answer.location == ("/then" if n == 2 else "/week")
+    assert "What it costs you" in opened.get("/then").words

@@ -158,7 +158,7 @@ def _stored(entries: Sequence[Entry], now: datetime, zone: str) -> SafetyFacts:
         value_conflict=_value_conflict(recent),
         losses=_losses(times, own),
         changes_not_kept=_changes(recent, own, now),
-        practice_signs=_practice_signs(recent, now - MONTH),
+        practice_signs=_practice_signs(recent, own, now - MONTH),
         substance_signs=frozenset(s for s in SubstanceSign if own.number(s.value, MONTH)),
         chemsex=own.flag("chemsex", MONTH),
         listed_medicine=own.flag("listed_medicine", QUARTER),
@@ -339,13 +339,17 @@ def _changes(entries: Sequence[Entry], own: _OwnAnswers, now: datetime) -> int:
     return max(weeks, own.number("changes", QUARTER) or 0)
 
 
-def _practice_signs(entries: Iterable[Entry], since: datetime) -> frozenset[PracticeSign]:
+def _practice_signs(
+    entries: Iterable[Entry], own: _OwnAnswers, since: datetime
+) -> frozenset[PracticeSign]:
     reasons = {
         entry.body.reason
         for entry in entries
         if isinstance(entry.body, PracticeDone) and entry.at >= since
     }
-    return frozenset(sign for sign in PracticeSign if sign.value in reasons)
+    return frozenset(
+        sign for sign in PracticeSign if sign.value in reasons or own.number(sign.value, MONTH)
+    )
 
 
 def _silence(entries: Sequence[Entry], now: datetime) -> int | None:

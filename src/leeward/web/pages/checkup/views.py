@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leeward.content.knowledge import page as reading_page
+from leeward.core.safety import PracticeSign
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import go_on, say
@@ -53,7 +54,17 @@ def show(ask: Ask, topic: Topic, form: Form) -> Response:
     )
 
 
+def sign(ask: Ask) -> Response:
+    """Keep that a memory came back or the person felt far away; ways change for four weeks."""
+    chosen = ask.form.one("sign", PracticeSign)
+    if chosen is None:
+        return ask.go("/t")
+    ask.journal.safety.keep(private=False, values={chosen.value: 1})
+    return go_on(ask, "/t", say="Kept. Gentler ways come first now.")
+
+
 PAGES = (
+    Page(path="/c/sign", view=sign, methods=("POST",)),
     Page(path="/c", view=index),
     Page(path="/c/{id}", view=route, methods=("GET", "POST")),
 )

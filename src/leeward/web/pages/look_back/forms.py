@@ -121,7 +121,9 @@ def show_look_back(episode: Episode, back: LookBack | None) -> dict[str, str | l
         shown[name] = "" if value is None else str(value)
     for name in (*WORDS, "note"):
         shown[name] = getattr(back, name)
-    shown["had_to_source"] = back.had_to_source.value if back.had_to_source else ""
+    # What was not free opens only on asking again, on the page kept for it (care notes 55).
+    told = back.had_to_source is not None and not back.unfree
+    shown["had_to_source"] = back.had_to_source.value if told and back.had_to_source else ""
     shown["motives"] = [m.motive.value for m in back.motives]
     shown["good"] = [g.value for g in back.good]
     shown["costs"] = [c.consequence.value for c in back.costs]

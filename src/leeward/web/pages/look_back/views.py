@@ -15,12 +15,14 @@ from leeward.web.forms import Form
 from leeward.web.noticing import THEN, after_answer, go_on
 from leeward.web.pages.look_back.forms import (
     NOT_YET,
+    SOURCE_ASKED_ABOVE,
     WHEN,
     read_episode,
     read_look_back,
     read_when,
     show_look_back,
 )
+from leeward.web.pages.take.views import asked_again
 from leeward.web.sealing import seal, zone_of
 from leeward.web.writing import already_there, fresh_id
 
@@ -114,7 +116,11 @@ def store(ask: Ask, time: ThisTime, episode: Episode, back: LookBack) -> None:
     if time.look_back is None or time.look_back_entry is None:
         ask.journal.look_backs.complete(back)
         return
-    whole = replace(back, consent=time.look_back.consent)
+    source = back.had_to_source
+    if time.look_back.unfree and source is None and (back.had_to or 0) > SOURCE_ASKED_ABOVE:
+        # It was covered on the form, so an empty field does not take it back.
+        source = time.look_back.had_to_source
+    whole = replace(back, consent=time.look_back.consent, had_to_source=source)
     if whole != time.look_back:
         place = time.look_back_entry.id
         changes.correct(place, whole, seen=changes.look_up(place).latest)
@@ -139,6 +145,8 @@ def apart(ask: Ask) -> Response:
         return ask.go("/j", say="That entry is not here any more.")
     stored = time.look_back.consent if time.look_back else None
     if ask.posted and ask.form.value("show") == "yes":
+        if not asked_again(ask, "That is not the passphrase. The answer stays covered."):
+            return apart_page(ask, time, ask.form, answered=True)
         shown = Form.of({"consent": stored.value if stored else ""})
         return apart_page(ask, time, shown, answered=False)
     if not ask.posted:
@@ -161,6 +169,7 @@ def apart_page(ask: Ask, time: ThisTime, form: Form, *, answered: bool) -> Respo
         form=form,
         entry_id=time.entry.id,
         answered=answered,
+        protected=ask.journal.care is not None,
     )
 
 

@@ -21,7 +21,9 @@ FORMATS = (
 )
 
 
-def asked_again(ask: Ask) -> bool:
+def asked_again(
+    ask: Ask, wrong: str = "That is not the passphrase. Nothing was taken out."
+) -> bool:
     """Ask for the passphrase again; a journal that was only looked around in has none."""
     care = ask.journal.care
     if care is None:
@@ -29,7 +31,7 @@ def asked_again(ask: Ask) -> bool:
     try:
         care.check_passphrase(ask.form.value("passphrase"))
     except WrongPassphraseError:
-        ask.form.blame("passphrase", "That is not the passphrase. Nothing was taken out.")
+        ask.form.blame("passphrase", wrong)
         return False
     return True
 

@@ -30,6 +30,8 @@ QUESTIONS = (
     ("next", "What would I like more of?"),
 )
 IN_THE_WAY = "interference"
+CONFIDENCE = "confidence"
+TRIED = "tried-less"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,11 @@ def route(ask: Ask) -> Response:
     rated = form.rating(IN_THE_WAY)
     if rated is not None:
         answers.append(ReflectionAnswer(question=IN_THE_WAY, value=rated))
+    settled = form.rating(CONFIDENCE)
+    if settled is not None:
+        answers.append(ReflectionAnswer(question=CONFIDENCE, value=settled))
+    if form.yes(TRIED):
+        answers.append(ReflectionAnswer(question=TRIED, value=1))
     if form.ok and not answers:
         form.blame(
             QUESTIONS[0][0], "Nothing was filled in. One answer is enough; none is fine too."
