@@ -9,16 +9,27 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from leeward.core.projections import Fold
-from leeward.events import Body, Entry, Forgotten, Settings
+from leeward.events import (
+    Body,
+    ConsentGiven,
+    Corrected,
+    Entry,
+    Forgotten,
+    ImportBatch,
+    Settings,
+    SettingsChanged,
+    Withdrawn,
+)
 from leeward.events.codec import BadEntryError, NewerEntryError, decode, encode
 from leeward.events.history import History
 from leeward.events.vocabulary import Precision, Source
 from leeward.util.clock import Clock
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
-from leeward.vault.ports import EventStore, Record, VerifyReport
+from leeward.vault.ports import EventStore, Record, VerifyReport, Waiting
 
 FUTURE_MINUTES = 5
+NOT_FROM_OUTSIDE = (Corrected, Withdrawn, Forgotten, SettingsChanged, ConsentGiven, ImportBatch)
 
 
 @contextmanager
@@ -127,16 +138,22 @@ class Journal:
         return marker
 
     def waiting(self) -> tuple[Entry | None, ...]:
-        """Return the entries that were sealed while locked; None where one does not open."""
-        return tuple(
-            decode(row.record.payload) if row.record is not None else None
-            for row in self._store.waiting()
-        )
+        """Return the entries that were sealed while locked; None where one cannot be read."""
+        return tuple(_read(row) for row in self._store.waiting())
 
     def drain(self, keys: Sequence[str] | None = None) -> int:
-        """Take in what was sealed while locked; return how many entries came in."""
+        """Take in what was sealed while locked; return how many entries came in.
+
+        Anyone at the device can seal. What they seal may add, but never change what is here:
+        settings, corrections and removals are let go, and so is what is no entry at all.
+        """
         with self._lock:
-            added = len(self._store.drain(keys))
+            rows = [row for row in self._store.waiting() if keys is None or row.key in keys]
+            judged = {row.key: _may_add(row) for row in rows if row.record is not None}
+            refused = [key for key, answer in judged.items() if answer is False]
+            if refused:
+                self._store.discard(refused)
+            added = len(self._store.drain([key for key, answer in judged.items() if answer]))
             self._take_in()
             return added
 
@@ -169,3 +186,22 @@ class Journal:
                 self._fold.apply(decode(stored.payload))
             except (BadEntryError, NewerEntryError):
                 self.unreadable += 1
+        self._fold.settle()
+
+
+def _read(row: Waiting) -> Entry | None:
+    try:
+        return decode(row.record.payload) if row.record is not None else None
+    except (BadEntryError, NewerEntryError):
+        return None
+
+
+def _may_add(row: Waiting) -> bool | None:
+    """Whether a sealed entry may come in; None: it cannot be judged by this version and waits."""
+    try:
+        entry = decode(row.record.payload) if row.record is not None else None
+    except NewerEntryError:
+        return None
+    except BadEntryError:
+        return False
+    return entry is not None and not isinstance(entry.body, NOT_FROM_OUTSIDE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leeward.util.ids import EntryId
+from leeward.events import checks
+from leeward.util.ids import EntryId, check_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +27,12 @@ class Corrected:
     at: datetime
     body: Body
 
+    def __post_init__(self) -> None:
+        # An impossible time would only be met when the log is folded, at every unlock from then on.
+        check_id(self.target)
+        check_id(self.seen)
+        checks.moment(self.at, "at")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
@@ -33,9 +40,16 @@ class Withdrawn:
 
     target: EntryId
 
+    def __post_init__(self) -> None:
+        check_id(self.target)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """Entries removed for good; only their ids remain."""
 
     targets: tuple[EntryId, ...]
+
+    def __post_init__(self) -> None:
+        for target in self.targets:
+            check_id(target)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from leeward.util.errors import InputError
 
 NOTE_LIMIT = 10_000
 NAME_LIMIT = 80
 MANY = 64
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 2200
 
 
 def rating(value: int | None, field: str) -> None:
@@ -41,6 +45,16 @@ def several(items: tuple[object, ...], field: str) -> None:
     """Refuse absurdly long lists."""
     if len(items) > MANY:
         raise InputError(f"More than {MANY} at once do not fit.", field=field)
+
+
+def moment(value: datetime, field: str) -> None:
+    """Refuse a time without a zone, or so far off that no calendar here could show it."""
+    if value.tzinfo is None:
+        raise InputError("A time without a zone cannot be stored.", field=field)
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise InputError(
+            f"The year {value.year} is outside {EARLIEST_YEAR} to {LATEST_YEAR}.", field=field
+        )
 
 
 def seconds(value: int | None, field: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
-from leeward.events.change import Corrected
+from leeward.events.change import Corrected, Forgotten, Withdrawn
 from leeward.events.entry import KIND_OF, KINDS, Body, Entry
 from leeward.events.versions import CURRENT, NewerEntryError, upcast
 from leeward.events.vocabulary import Precision, Source
@@ -32,6 +32,16 @@ class _Envelope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     precision: str = "minute"
 
 
+CHANGES = (Corrected, Withdrawn, Forgotten)
+# A deeply nested line makes the JSON reader give up with RecursionError.
+UNREADABLE = (
+    msgspec.MsgspecError,
+    LeewardError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 _encoder = msgspec.json.Encoder(order="deterministic")
 _read_envelope = msgspec.json.Decoder(_Envelope)
 _READ_BODY: dict[str, msgspec.json.Decoder[Any]] = {}
@@ -82,6 +92,8 @@ def _read_body(kind: str, version: int, raw: bytes) -> Body:
         plain = msgspec.json.decode(raw, type=dict[str, Any])
         inner = plain["body"]
         latest = upcast(inner["kind"], inner["v"], inner["body"])
+        if KINDS[inner["kind"]] in CHANGES:
+            raise BadEntryError("A change of a change is not an entry Leeward can read.")
         return Corrected(
             target=plain["target"],
             seen=plain["seen"],
@@ -115,7 +127,7 @@ def decode(data: bytes) -> Entry:
         )
     except NewerEntryError:
         raise
-    except (msgspec.MsgspecError, LeewardError, KeyError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise BadEntryError("This is not an entry Leeward can read.") from error
 
 

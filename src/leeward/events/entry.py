@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from leeward.events import checks
 from leeward.events.change import Corrected, Forgotten, Withdrawn
 from leeward.events.check_in import CheckIn, TriggerNoted, Urge
 from leeward.events.look_back import Episode, LookBack, NextDay
@@ -30,7 +31,6 @@ from leeward.events.reflection import (
 from leeward.events.settings import SettingsChanged
 from leeward.events.vocabulary import Precision, Source
 from leeward.util.clock import zone
-from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, check_id
 
 Body = (
@@ -90,9 +90,6 @@ KINDS: dict[str, type[Body]] = {
 }
 KIND_OF: dict[type[Body], str] = {record: kind for kind, record in KINDS.items()}
 
-EARLIEST_YEAR = 1900
-LATEST_YEAR = 2200
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -113,14 +110,8 @@ class Entry:
     def __post_init__(self) -> None:
         check_id(self.id)
         zone(self.zone)
-        for moment in (self.at, self.recorded):
-            if moment.tzinfo is None:
-                raise InputError("A time without a zone cannot be stored.", field="at")
-            if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-                raise InputError(
-                    f"The year {moment.year} is outside {EARLIEST_YEAR} to {LATEST_YEAR}.",
-                    field="at",
-                )
+        checks.moment(self.at, "at")
+        checks.moment(self.recorded, "at")
 
     @property
     def kind(self) -> str:

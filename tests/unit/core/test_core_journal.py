@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,13 +15,18 @@ from leeward.core.timeline import Query
 from leeward.events import (
     CheckIn,
     Episode,
+    Forgotten,
     LookBack,
     OwnTrigger,
     Settings,
+    SettingsChanged,
     Urge,
 )
 from leeward.events.vocabulary import Consent, HadToSource, Kind, Source, TriggerClass, UrgeOutcome
+from leeward.exchange.bring import bring_lines, store
 from leeward.util.errors import InputError
+from leeward.vault import locked
+from leeward.vault.ports import Record
 from support.journals import PASSPHRASE, START, Ticking, memory, place
 
 
@@ -276,3 +282,40 @@ def test_a_corrected_look_back_is_found_by_its_new_words() -> None:
     journal.changes.correct(back.id, replace(back.body, note="meadow"), seen=back.id)
     assert journal.timeline.page(Query(words="river")).total == 0
     assert journal.timeline.page(Query(words="meadow")).total == 1
+
+
+def test_a_hostile_import_cannot_keep_the_journal_from_opening(tmp_path: Path) -> None:
+    """A line that could not be folded is left out, and the journal opens as before."""
+    here = place(tmp_path)
+    stamp = "2026-11-01T11:00:00Z"
+    envelope = {"v": 1, "at": stamp, "recorded": stamp, "zone": "UTC"}
+    good = {**envelope, "id": "1" * 32, "kind": "check_in", "body": {"distress": 3}}
+    inner = {"kind": "check_in", "v": 1, "body": {"distress": 4}}
+    aim = {"target": "1" * 32, "seen": "1" * 32, "at": "0001-01-01T00:00:00Z", "body": inner}
+    bad = {**envelope, "id": "2" * 32, "kind": "corrected", "body": aim}
+    data = b"".join(json.dumps(line).encode() + b"\n" for line in (good, bad))
+    with here.create(PASSPHRASE).leeward as journal:
+        brought = bring_lines(journal, data, name="file")
+        assert (brought.new, brought.problem_count) == (1, 1)
+        store(journal, brought)
+    with here.open(PASSPHRASE) as journal:
+        assert [entry.body for entry in journal.history().entries] == [CheckIn(distress=3)]
+
+
+def test_what_is_sealed_by_anyone_can_add_but_not_change(tmp_path: Path) -> None:
+    """Settings, removals and nonsense sealed at the device are let go; a check-in comes in."""
+    clock = Ticking()
+    here = place(tmp_path, clock)
+    with here.create(PASSPHRASE).leeward as journal:
+        kept = journal.check_ins.add(CheckIn(distress=3))
+    clock.go_on(minutes=1)
+    here.seal(CheckIn(distress=6), zone="UTC")
+    here.seal(SettingsChanged(settings=Settings(exit_target="https://e.example")), zone="UTC")
+    here.seal(Forgotten(targets=(kept.id,)), zone="UTC")
+    locked.seal(here.path, Record(id="f" * 32, payload=b"[" * 9_000), state=here.state)
+    with here.open(PASSPHRASE) as journal:
+        found = [e.body for e in journal.history().entries if isinstance(e.body, CheckIn)]
+        assert found == [CheckIn(distress=3), CheckIn(distress=6)]
+        assert journal.settings.exit_target == ""
+        assert journal.waiting() == ()
+        assert journal.verify().ok

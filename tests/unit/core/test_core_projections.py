@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leeward.core.projections import Fold
-from leeward.events import Corrected, Entry, Forgotten, Withdrawn
+from leeward.events import (
+    CheckIn,
+    Corrected,
+    Entry,
+    Forgotten,
+    Settings,
+    SettingsChanged,
+    Withdrawn,
+)
 from support.entries import entries, ids, moments, told
 
 
@@ -99,3 +108,51 @@ def test_a_ring_of_withdrawals_is_left_out() -> None:
     fold = folded([taking_back("a", "a"), taking_back("b", "c"), taking_back("c", "b")])
     assert fold.withdrawals == {"b" * 32: "c" * 32}
     assert not fold.history().entries
+
+
+def change(number: int, body: Corrected | Withdrawn | Forgotten) -> Entry:
+    """One change with a name of its own."""
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    return Entry(id=f"{number:032x}", at=moment, recorded=moment, zone="UTC", body=body)
+
+
+def check_in() -> Entry:
+    """The entry the changes below are about."""
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    body = CheckIn(distress=3)
+    return Entry(id=f"{1:032x}", at=moment, recorded=moment, zone="UTC", body=body)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_long_chain_of_withdrawals_ends(*, backwards: bool) -> None:
+    """Thousands of withdrawals of withdrawals, in any order, are folded without a trace."""
+    chain = [change(n, Withdrawn(target=f"{n - 1:032x}")) for n in range(2, 5000)]
+    fold = folded([check_in(), *(reversed(chain) if backwards else chain)])
+    assert len(fold.history().entries) in {0, 1}
+
+
+def test_thousands_of_changes_of_one_entry_are_folded_once() -> None:
+    """The newest correction stands, however many there are, and forgetting one is no search."""
+    start = check_in()
+    body = [CheckIn(distress=n % 10, note=str(n)) for n in range(20_000)]
+    fixes = [
+        change(n + 2, Corrected(target=start.id, seen=start.id, at=start.at, body=one))
+        for n, one in enumerate(body)
+    ]
+    fold = folded([start, *fixes])
+    assert fold.history().entries[0].body == body[-1]
+    assert len(fold.conflicts(start.id)) == 20_000
+    for fix in fixes[1:]:
+        fold.forget(fix.id)
+    assert fold.history().entries[0].body == body[0]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_correction_cannot_turn_an_entry_into_another_kind(*, late: bool) -> None:
+    """A forged correction that would make settings of a check-in is left out, in any order."""
+    start = check_in()
+    forged = SettingsChanged(settings=Settings(exit_target="https://elsewhere.example"))
+    fix = change(2, Corrected(target=start.id, seen=start.id, at=start.at, body=forged))
+    history = folded([fix, start] if late else [start, fix]).history()
+    assert history.entries == (start,)
+    assert history.settings == Settings()

@@ -92,3 +92,44 @@ def _plain(**body: object) -> dict[str, Any]:
         "zone": "UTC",
         "body": body,
     }
+
+
+def corrected(**body: Any) -> dict[str, Any]:
+    """A correction as a plain record."""
+    inner = {"kind": "check_in", "v": 1, "body": {"distress": 4}}
+    stamp = "2026-11-01T12:00:00Z"
+    plain = {"target": "1" * 32, "seen": "1" * 32, "at": stamp, "body": inner}
+    return {**_plain(), "kind": "corrected", "body": plain | body}
+
+
+def test_a_correction_reads_back() -> None:
+    """The record the hostile ones below are made from is itself fine."""
+    assert from_plain(corrected()).kind == "corrected"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        corrected(at="0001-01-01T00:00:00Z"),
+        corrected(at="9999-12-31T23:59:59Z"),
+        corrected(at="2026-11-01T12:00:00"),
+        corrected(target="x"),
+        corrected(seen="../../etc"),
+        corrected(body={"kind": "forgotten", "v": 1, "body": {"targets": ["1" * 32]}}),
+        corrected(body={"kind": "corrected", "v": 1, "body": corrected()["body"]}),
+        {**_plain(), "kind": "withdrawn", "body": {"target": "x"}},
+        {**_plain(), "kind": "forgotten", "body": {"targets": ["1" * 32, ""]}},
+    ],
+)
+def test_a_change_that_could_not_be_folded_is_no_entry(hostile: dict[str, Any]) -> None:
+    """Whatever would stop the journal from opening is refused before it is stored."""
+    with pytest.raises(BadEntryError):
+        from_plain(hostile)
+
+
+@pytest.mark.parametrize("body", [b'{"note":' + b"[" * 50_000, b"[" * 50_000])
+def test_a_deeply_nested_line_is_no_entry(body: bytes) -> None:
+    """Nesting without end is damage like any other."""
+    whole = encode(from_plain(_plain(distress=3)))
+    with pytest.raises(BadEntryError):
+        decode(whole.replace(b'{"distress":3', body + b'{"distress":3'))
