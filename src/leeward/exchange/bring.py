@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leeward.events import Entry, ImportBatch
 from leeward.events.vocabulary import Source
-from leeward.exchange.lines.read import read_lines
+from leeward.exchange.lines.read import BOM, read_lines
 from leeward.exchange.tabular.mapping import Mapping
 from leeward.exchange.tabular.read import Problem, plan
 from leeward.util.ids import new_id
@@ -44,7 +44,7 @@ class Brought:
 
 def looks_like_lines(data: bytes) -> bool:
     """Whether a file looks like JSON Lines."""
-    return data.lstrip()[:1] == b"{"
+    return data.removeprefix(BOM).lstrip()[:1] == b"{"
 
 
 def bring_table(leeward: Leeward, data: bytes, mapping: Mapping, *, name: str) -> Brought:
@@ -69,16 +69,16 @@ def bring_table(leeward: Leeward, data: bytes, mapping: Mapping, *, name: str) -
 
 def bring_lines(leeward: Leeward, data: bytes, *, name: str) -> Brought:
     """Read an export of Leeward; raises InputError where no line is an entry."""
-    found = read_lines(data)
+    found = read_lines(data, now=leeward.clock())
     problems = tuple(Problem(line=p.line, column="", message=p.message) for p in found.problems)
     return Brought(
         name=name[:NAME_LIMIT],
         mapping="",
         entries=found.entries,
         new=sum(not leeward.known(entry.id) for entry in found.entries),
-        lines=len(found.entries) + len(problems),
+        lines=len(found.entries) + found.problem_count,
         problems=problems,
-        problem_count=len(problems),
+        problem_count=found.problem_count,
     )
 
 

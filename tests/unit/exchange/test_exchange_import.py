@@ -242,3 +242,48 @@ def test_lists_split_into_known_feelings_and_own_words() -> None:
     assert isinstance(entry.body, CheckIn)
     assert entry.body.emotions == (Emotion.ANGER, Emotion.CALM)
     assert entry.body.own_emotions == ("rain",)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("%Y-%m-%d %H:%M", "%d %d"), "twice"),
+        (("low = 1", "low = -inf"), "plain numbers"),
+        (("high = 5", "high = nan"), "plain numbers"),
+        (("high = 5", "high = " + "9" * 5000), "not a TOML file"),
+        (('id = "simple"', 'id = "simple"\nencoding = "punycode"'), "no encoding"),
+        (('id = "simple"', 'id = "simple"\nencoding = "undefined"'), "no encoding"),
+        (('id = "simple"', 'id = "simple"\ndelimiter = "\\n"'), "one character"),
+        (("[time]", ".".join("a" * 90_000) + " = 1\n[time]"), "too many dots"),
+        (("[time]", "a = " + "[" * 90_000 + "\n[time]"), "nested too deeply"),
+    ],
+)
+def test_a_hostile_mapping_is_refused_at_once(change: tuple[str, str], says: str) -> None:
+    """What Python's own readers would choke on is told before any file is opened."""
+    with pytest.raises(MappingError, match=says):
+        read_mapping(SIMPLE.replace(*change))
+
+
+def test_an_encoding_nobody_knows_is_told() -> None:
+    """Not even a zero byte in its name makes a trace."""
+    mapping = read_mapping(SIMPLE.replace("[time]", 'encoding = "a\\u0000b"\n[time]', 1))
+    with pytest.raises(InputError, match="not known here"):
+        plan(b"when,mood,note\n", mapping, zone="UTC", now=NOW)
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    """Which of the two is meant cannot be known, so nothing is guessed."""
+    with pytest.raises(InputError, match="Two columns are called “mood”"):
+        plan(b"when,mood,mood,note\n", read_mapping(SIMPLE), zone="UTC", now=NOW)
+
+
+def test_a_number_with_an_underscore_is_no_number() -> None:
+    """Python would read 1_0 as ten."""
+    found = simple("2026-10-01 10:00,1_0,\n2026-10-01 11:00,4,\n")
+    assert (len(found.entries), found.problem_count) == (1, 1)
+
+
+def test_a_quotation_mark_that_never_closes_is_explained() -> None:
+    """The message names the line and the likely cause."""
+    with pytest.raises(InputError, match="quotation mark"):
+        simple('"2026-10-01 10:00,4,\n' + "2026-10-01 10:00,4,\n" * 3000)

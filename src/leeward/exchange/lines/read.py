@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from leeward.events import Entry
-from leeward.events.codec import BadEntryError, NewerEntryError, decode
-from leeward.util.errors import InputError
+from leeward.events.codec import decode
+from leeward.util.errors import InputError, LeewardError
 
+BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 256 * 1024 * 1024
 MAX_LINE = 1 << 20
+SHOWN_PROBLEMS = 200
+CLOCKS_APART = timedelta(days=1)
+"""How far in the future a time may lie: two machines never agree wholly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +28,18 @@ class LineProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """What a file holds. Entries keep their order and ids; the same file adds nothing twice."""
+    """What a file holds. Entries keep their order and ids; the same file adds nothing twice.
+
+    `problems` holds the first of the problems, `problem_count` counts all.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[LineProblem, ...]
+    problem_count: int
 
 
-def read_lines(data: bytes) -> Lines:
-    """Read an export.
+def read_lines(data: bytes, *, now: datetime | None = None) -> Lines:
+    """Read an export; with `now`, entries of the future are left out.
 
     Raises:
         InputError: the file is too large, or none of its lines is an entry.
@@ -38,17 +48,27 @@ def read_lines(data: bytes) -> Lines:
         raise InputError(f"This file is larger than {MAX_BYTES // 2**20} MB.")
     entries: list[Entry] = []
     problems: list[LineProblem] = []
-    for number, raw in enumerate(data.split(b"\n"), start=1):
+    count = 0
+    for number, raw in enumerate(io.BytesIO(data.removeprefix(BOM)), start=1):
         line = raw.strip()
         if not line:
             continue
-        if len(line) > MAX_LINE:
-            problems.append(LineProblem(line=number, message="This line is far too long."))
-            continue
         try:
-            entries.append(decode(line))
-        except (BadEntryError, NewerEntryError) as error:
-            problems.append(LineProblem(line=number, message=error.message))
+            entries.append(_entry(line, now))
+        except LeewardError as error:
+            count += 1
+            if len(problems) < SHOWN_PROBLEMS:
+                problems.append(LineProblem(line=number, message=error.message))
     if not entries:
-        raise InputError("No line of this file is an entry of Leeward. Nothing was stored.")
-    return Lines(entries=tuple(entries), problems=tuple(problems))
+        first = f" Line {problems[0].line}: {problems[0].message}" if problems else ""
+        raise InputError(f"Nothing in this file can be taken in, so nothing was stored.{first}")
+    return Lines(entries=tuple(entries), problems=tuple(problems), problem_count=count)
+
+
+def _entry(line: bytes, now: datetime | None) -> Entry:
+    if len(line) > MAX_LINE:
+        raise InputError("This line is far too long. It is left out.")
+    entry = decode(line)
+    if now is not None and max(entry.at, entry.recorded) > now + CLOCKS_APART:
+        raise InputError("This time lies in the future. The line is left out.")
+    return entry

@@ -5,8 +5,11 @@ The format is described in docs/guide/import.md, with the mappings that ship as 
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +21,10 @@ from leeward.util.errors import InputError
 
 ENTRY_KINDS = ("check_in", "urge", "episode", "practice", "trigger")
 MAX_MAPPING_BYTES = 200_000
+MAX_DOTS = 500
+"""Dots in one line: the time to read a dotted key grows with their square."""
+NOT_TEXT = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+"""Codecs that Python counts as text and that are slow, or fail in ways of their own."""
 
 
 class MappingError(InputError):
@@ -151,10 +158,14 @@ def read_mapping(text: str, *, name: str = "mapping") -> Mapping:
     """
     if len(text.encode()) > MAX_MAPPING_BYTES:
         raise MappingError(f"{name} is far too large for a mapping.")
+    if any(line.count(".") > MAX_DOTS for line in text.splitlines()):
+        raise MappingError(f"{name} has a line with far too many dots.")
     try:
         plain: dict[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise MappingError(f"{name} is not a TOML file: {error}.") from error
+    except RecursionError as error:
+        raise MappingError(f"{name} is not a TOML file: it is nested too deeply.") from error
+    except ValueError as error:
+        raise MappingError(f"{name} is not a TOML file: {str(error)[:200]}.") from error
     try:
         mapping = msgspec.convert(plain, Mapping)
     except (msgspec.ValidationError, InputError) as error:
@@ -168,8 +179,12 @@ def _check(mapping: Mapping, name: str) -> None:
         zone(mapping.time.zone)
     if not mapping.time.columns or not (mapping.time.formats or mapping.time.day_formats):
         raise MappingError(f"{name}: [time] needs columns and at least one format.")
-    if len(mapping.delimiter) != 1:
-        raise MappingError(f"{name}: the delimiter is one character.")
+    for form in (*mapping.time.formats, *mapping.time.day_formats):
+        _check_form(form, name)
+    if len(mapping.delimiter) != 1 or mapping.delimiter in '\r\n\0"':
+        raise MappingError(f"{name}: the delimiter is one character, such as a comma.")
+    if mapping.encoding.lower().replace("-", "_") in NOT_TEXT:
+        raise MappingError(f"{name}: {mapping.encoding} is no encoding of a text file.")
     if not mapping.entries:
         raise MappingError(f"{name}: there is no [[entries]] rule, so nothing would come in.")
     for number, rule in enumerate(mapping.entries, start=1):
@@ -179,6 +194,8 @@ def _check(mapping: Mapping, name: str) -> None:
         for rated, rating in rule.ratings.items():
             if rated not in RATING_FIELDS[rule.kind]:
                 raise MappingError(f"{where}: a {rule.kind} has no rating called {rated[:40]}.")
+            if not (math.isfinite(rating.low) and math.isfinite(rating.high)):
+                raise MappingError(f"{where}, {rated}: low and high are plain numbers.")
             if rating.high <= rating.low:
                 raise MappingError(f"{where}, {rated}: high must be above low.")
             if not rating.columns:
@@ -186,6 +203,21 @@ def _check(mapping: Mapping, name: str) -> None:
         for item in rule.lists:
             if item.target not in {"emotions", "triggers", "words"}:
                 raise MappingError(f"{where}: a list goes to emotions, triggers or words.")
+
+
+def _check_form(form: str, name: str) -> None:
+    """Refuse a form of time that Python's own reader would break on.
+
+    A letter that stands twice, whatever the input, raises an error there that is no ValueError.
+    """
+    try:
+        datetime.strptime("", form)  # noqa: DTZ007  only the form is tried, no time is read
+    except ValueError as error:
+        # What an empty text always gives; anything else is about the form itself.
+        if not str(error).startswith(("time data", "unconverted")):
+            raise MappingError(f"{name}: “{form[:40]}” is no form of a time: {error}.") from error
+    except re.error as error:
+        raise MappingError(f"{name}: “{form[:40]}” names one part of a time twice.") from error
 
 
 def shipped() -> dict[str, str]:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
@@ -66,14 +66,17 @@ def text_of(data: bytes, encoding: str) -> str:
         raise InputError(f"This file is larger than {MAX_BYTES // 2**20} MB. Split it first.")
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            line = data[: error.start].count(b"\n") + 1
-            raise InputError(
-                f"Line {line} is not {encoding} text. Save the file as UTF-8, or name its "
-                "encoding in the mapping. Nothing was stored."
-            ) from error
-        raise InputError(f"The encoding {encoding[:40]} is not known here.") from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        said = encoding.upper().removesuffix("-SIG")
+        raise InputError(
+            f"Line {line} is not {said} text. Save the file as UTF-8, or name its "
+            "encoding in the mapping. Nothing was stored."
+        ) from error
+    except (UnicodeError, LookupError, ValueError) as error:
+        raise InputError(
+            f"The encoding {encoding[:40]!a} of the mapping is not known here. Try utf-8."
+        ) from error
     if "\0" in text:
         raise InputError("This does not look like a text file. Nothing was stored.")
     return text
@@ -174,7 +177,7 @@ def _rows(text: str, mapping: Mapping) -> Iterator[Row]:
     try:
         header = next(reader, None)
     except csv.Error as error:
-        raise InputError(f"Line 1 cannot be read as a table: {error}.") from error
+        raise _no_table(1, error) from error
     if header is None:
         raise InputError("This file is empty. Nothing was stored.")
     if len(header) > MAX_COLUMNS:
@@ -198,10 +201,16 @@ def _safely(reader: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        line = getattr(reader, "line_num", 0)
-        raise InputError(
-            f"Line {line} cannot be read as a table: {error}. Nothing was stored."
-        ) from error
+        raise _no_table(getattr(reader, "line_num", 0), error) from error
+
+
+def _no_table(line: int, error: csv.Error) -> InputError:
+    if "field limit" in str(error):
+        return InputError(
+            f"Line {line} has a cell of more than {MAX_CELL:,} letters. A quotation mark that "
+            "never closes does that too. Nothing was stored."
+        )
+    return InputError(f"Line {line} cannot be read as a table: {error}. Nothing was stored.")
 
 
 def _lengthen(row: Row, mapping: Mapping) -> Iterator[Row]:
@@ -216,7 +225,7 @@ def _lengthen(row: Row, mapping: Mapping) -> Iterator[Row]:
             yield Row(line=row.line, cells=cells, ragged=row.ragged)
 
 
-def _needs(header: Iterable[str], mapping: Mapping) -> None:
+def _needs(header: Sequence[str], mapping: Mapping) -> None:
     present = set(header)
     if mapping.wide is not None:
         needed = set(mapping.wide.keep)
@@ -227,6 +236,12 @@ def _needs(header: Iterable[str], mapping: Mapping) -> None:
                 needed.update(rating.columns)
             if rule.when:
                 needed.add(rule.when)
+    twice = sorted(name for name, times in Counter(header).items() if times > 1 and name in needed)
+    if twice:
+        raise InputError(
+            f"Two columns are called “{twice[0][:60]}”, so it is not clear which one is meant. "
+            "Rename one of them. Nothing was stored."
+        )
     missing = sorted(needed - present)
     if missing:
         raise InputError(

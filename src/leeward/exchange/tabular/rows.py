@@ -189,7 +189,8 @@ def _rating(row: Row, rule: RatingRule, mapping: Mapping, remarks: list[RowError
 
 
 def _number(cell: str, mapping: Mapping) -> float | None:
-    if cell in mapping.empty or len(cell) > 40:
+    # Python reads 1_0 as ten; a person who wrote it meant something else.
+    if cell in mapping.empty or len(cell) > 40 or "_" in cell:
         return None
     try:
         number = float(cell.replace(",", ".", 1) if "." not in cell else cell)
