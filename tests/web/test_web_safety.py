@@ -250,3 +250,18 @@ def test_the_week_asks_kindly_about_changes_that_did_not_hold(opened: Visit) -> 
         answer = opened.post("/week", {"tried-less": "yes", "confidence": "4"})
         assert answer.location == ("/then" if n == 2 else "/week")
     assert "What it costs you" in opened.get("/then").words
+
+
+def test_figures_wait_while_other_things_matter_more(opened: Visit) -> None:
+    """After a yes no figure stands on any page of this visit; after the lock they are back."""
+    opened.get("/t")
+    opened.post("/t", {"distress": "4"})
+    assert "Figures can wait" not in opened.get("/i").words
+    opened.get("/h")
+    opened.post("/h", {"thoughts": "yes"})
+    assert "Figures can wait" in opened.get("/i").words
+    assert "What my notes show" not in opened.get("/page").words
+    opened.post("/lock")
+    opened.get("/")
+    opened.unlock()
+    assert "Figures can wait" not in opened.get("/i").words

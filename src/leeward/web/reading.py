@@ -25,6 +25,12 @@ def _slugs() -> dict[str, str]:
     return {short_name(slug): slug for slug in library().pages}
 
 
+def titled(*slugs: str) -> tuple[tuple[str, str, str], ...]:
+    """Return pages as links: address, title and an empty hint, as lists of links want them."""
+    pages = library().pages
+    return tuple((address(slug), pages[slug].title, "") for slug in slugs)
+
+
 def slug_of(name: str) -> str | None:
     """Return the page a neutral name stands for, or None."""
     return _slugs().get(name)

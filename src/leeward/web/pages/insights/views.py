@@ -9,6 +9,8 @@ from starlette.responses import Response
 from leeward.exchange.tabular.write import plain_table
 from leeward.util.clock import day_of
 from leeward.web.asking import Page
+from leeward.web.noticing import closed
+from leeward.web.reading import titled
 from leeward.web.wording import unix_day
 
 if TYPE_CHECKING:
@@ -28,13 +30,19 @@ def view_of(ask: Ask) -> InsightsView | None:
 
 
 def show(ask: Ask) -> Response:
-    """Show what can be said as a list of sentences; each opens to its picture and range."""
+    """Show what can be said as a list of sentences; each opens to its picture and range.
+
+    While the answers of this visit say that other things matter more, no figure stands here.
+    """
+    if "metrics" in closed(ask):
+        return ask.page("insights/later.html", title="Insights", section="/i")
     return ask.page(
         "insights/insights.html",
         title="Insights",
         section="/i",
         all_open=ask.query.get("all") == "1",
         view=view_of(ask),
+        reading=titled("reading-the-numbers", "how-sure-we-are", "where-they-disagree"),
     )
 
 
