@@ -14,6 +14,7 @@ import segno
 from playwright.sync_api import expect, sync_playwright
 
 from browser.conftest import CHROMIUM, PASSPHRASE, Served, serving, unlock
+from browser.test_browser_phone import CONTROLLED
 from leeward.events import CheckIn
 from leeward.phone.parcel import Parcel, frames, key_check
 from leeward.vault import outbox
@@ -42,7 +43,7 @@ def keep_here(page: Page, base: str) -> None:
     page.click("[data-keep]")
     expect(page.locator("[data-kept]")).to_be_visible()
     page.reload()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
 
 
 def cached(page: Page) -> set[str]:

@@ -140,6 +140,14 @@ main.addEventListener("click", (event) => {
   else if ("end" in button.dataset) end(button.dataset.end);
 });
 
+// Going on waits for the last seal, a few hundredths of a second; leaving waits for nothing.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]:not([data-exit])");
+  if (!link || link.origin !== location.origin || event.defaultPrevented) return;
+  event.preventDefault();
+  shelf.then(() => location.assign(link.href));
+});
+
 const wait = screenOf("wait");
 let until = 0;
 const face = wait.querySelector("[data-face]");

@@ -19,8 +19,15 @@ const finished = (change) =>
     change.onabort = change.onerror = () => reject(change.error);
   });
 
+const opened = new Map();
+
 // Sites in folders of one host share their storage, so the name holds the folder.
-export async function open(home = new URL(".", location.href).pathname) {
+export function open(home = new URL(".", location.href).pathname) {
+  if (!opened.has(home)) opened.set(home, opening(home));
+  return opened.get(home);
+}
+
+async function opening(home) {
   const request = indexedDB.open(`notes:${home}`, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore("sealed", { keyPath: "key" });
