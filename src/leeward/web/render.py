@@ -7,8 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
+from leeward.content.catalogue import lookup_for, translate
 from leeward.events.settings import Settings, Words
 from leeward.phone import art, asking
 from leeward.web.assets import load_assets
@@ -110,9 +112,19 @@ def furniture(
     )
 
 
+class InLanguage(Extension):
+    """Puts the words of another language into a template as it is loaded."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template in the language of its environment."""
+        del name, filename
+        lookup = lookup_for(str(self.environment.globals.get("language", "en")))
+        return source if lookup is None else translate(source, lookup)
+
+
 @cache
-def environment() -> Environment:
-    """Return the one template environment; unknown names are errors, markup is escaped."""
+def environment(language: str = "en") -> Environment:
+    """Return the template environment of a language; unknown names are errors, markup escaped."""
     env = Environment(
         # The parts are shared with the phone's pages and live there, one floor below.
         loader=ChoiceLoader(
@@ -123,9 +135,11 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[InLanguage],
     )
     hill, lines = art.pacer()
     env.globals.update(
+        language=language,
         asset=load_assets().path,
         wind_art=art.wind_art,
         rating_words=asking.rating_words,
@@ -139,4 +153,4 @@ def environment() -> Environment:
 
 def render(template: str, *, page: Furniture, **context: object) -> str:
     """Render one template with its furniture."""
-    return environment().get_template(template).render(page=page, **context)
+    return environment(page.language).get_template(template).render(page=page, **context)

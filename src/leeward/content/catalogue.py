@@ -1,0 +1,186 @@
+"""Other languages for the templates: finding their words, and putting others in their place.
+
+Templates stay as they are written. What a person reads in them is found by a small scanner (text
+between tags, attributes that are read aloud, and sentences handed to macros), gathered into a
+catalogue with Babel, and replaced when a template is loaded in another language. Values stand in
+messages as {0}, {1} and so on. A phrase cut by a tag is two messages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import IO, Any
+
+from leeward.content.errors import ContentError
+
+Lookup = Callable[[str], str]
+PSEUDO = "en-XA"
+DOMAIN = "leeward"
+_FOLDER = "locale"
+_SPOKEN = ("alt", "aria-label", "placeholder", "title")
+_LITERAL = re.compile(r'(?P<before>options\(\s*)?"(?P<words>[^"\\]*)"')
+_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PLACE = re.compile(r"\{(\d+)\}")
+_ATTRIBUTE = re.compile(r'\s(?P<name>[a-z-]+)="(?P<words>[^"]*)"')
+_PIECE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+_ACCENTS = str.maketrans("aceinouyAEINOUYS", "áçéíñóúýÁÉÍÑÓÚÝŠ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Words in a template: where they stand and what is looked up for them.
+
+    A `literal` stands between quotation marks inside an expression.
+    """
+
+    start: int
+    end: int
+    message: str
+    values: tuple[str, ...] = ()
+    literal: bool = False
+
+
+def segments(source: str) -> Iterator[Segment]:
+    """Give the words of a template in order."""
+    place = 0
+    text_from = 0
+    while place < len(source):
+        piece = _PIECE.match(source, place)
+        if piece and not piece.group().startswith("{{"):
+            yield from _text(source, text_from, place)
+            if piece.group().startswith("{%"):
+                yield from _literals(source, place, piece.end())
+            place = text_from = piece.end()
+        elif piece:
+            yield from _literals(source, place, piece.end())
+            place = piece.end()
+        elif source[place] == "<" and re.match(r"</?[a-zA-Z!]", source[place : place + 3]):
+            yield from _text(source, text_from, place)
+            end = _tag_end(source, place)
+            yield from _attributes(source, place, end)
+            place = text_from = end
+        else:
+            place += 1
+    yield from _text(source, text_from, len(source))
+
+
+def translate(source: str, lookup: Lookup) -> str:
+    """Return a template with its words replaced; a message without an answer stays."""
+    out, done = [], 0
+    for segment in sorted(segments(source), key=lambda s: s.start):
+        said = lookup(segment.message)
+        if not said or said == segment.message or segment.start < done:
+            continue
+        filled = _PLACE.sub(lambda m, s=segment: s.values[int(m.group(1))], said)  # type: ignore[misc]
+        if segment.literal:
+            filled = filled.replace('"', "”")
+        out += [source[done : segment.start], filled]
+        done = segment.end
+    return "".join([*out, source[done:]])
+
+
+def extract_templates(
+    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, _options: Any
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Give the messages of one template to Babel: line, no function, message, no comments."""
+    source = fileobj.read().decode("utf-8")
+    for segment in segments(source):
+        yield source.count("\n", 0, segment.start) + 1, None, segment.message, []
+
+
+def pseudo(message: str) -> str:
+    """Return a message with accents and two fifths more length, values untouched."""
+    parts = re.split(r"(\{\d+\})", message)
+    dressed = "".join(p if _PLACE.fullmatch(p) else p.translate(_ACCENTS) for p in parts)
+    return f"{dressed} {'~' * max(1, round(0.4 * len(message)))}"
+
+
+@cache
+def lookup_for(language: str) -> Lookup | None:
+    """Return how to look words up in a language; None for English and where there is none.
+
+    Raises:
+        ContentError: the catalogue of that language is damaged.
+    """
+    if language == PSEUDO:
+        return pseudo
+    if language == "en" or not _LANGUAGE.fullmatch(language):
+        return None
+    entry = files(__package__).joinpath(_FOLDER, f"{language}.po")
+    if not entry.is_file():
+        return None
+    from babel.messages.pofile import read_po  # noqa: PLC0415  slow, and English needs none
+
+    try:
+        catalogue = read_po(BytesIO(entry.read_bytes()), locale=language.replace("-", "_"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise ContentError(f"locale/{language}.po is damaged.") from error
+    said = {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
+    return lambda message: said.get(message, "")
+
+
+def _tag_end(source: str, start: int) -> int:
+    place = start
+    while place < len(source):
+        piece = _PIECE.match(source, place)
+        if piece:
+            place = piece.end()
+        elif source[place] == ">":
+            return place + 1
+        else:
+            place += 1
+    return len(source)
+
+
+def _message(text: str) -> tuple[str, tuple[str, ...]]:
+    values: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        values.append(match.group())
+        return f"{{{len(values) - 1}}}"
+
+    return re.sub(r"\s+", " ", _VALUE.sub(keep, text)), tuple(values)
+
+
+def _text(source: str, start: int, end: int) -> Iterator[Segment]:
+    raw = source[start:end]
+    first = start + len(raw) - len(raw.lstrip())
+    last = start + len(raw.rstrip())
+    if first >= last:
+        return
+    message, values = _message(source[first:last])
+    if re.search(r"[A-Za-z]", _PLACE.sub("", message)):
+        yield Segment(start=first, end=last, message=message, values=values)
+
+
+def _attributes(source: str, start: int, end: int) -> Iterator[Segment]:
+    for found in _ATTRIBUTE.finditer(source, start, end):
+        words = found.group("words")
+        if found.group("name") in _SPOKEN and "{%" not in words:
+            message, values = _message(words)
+            if re.search(r"[A-Za-z]", _PLACE.sub("", message)):
+                yield Segment(
+                    start=found.start("words"),
+                    end=found.end("words"),
+                    message=message,
+                    values=values,
+                )
+    for piece in _PIECE.finditer(source, start, end):
+        if not piece.group().startswith("{#"):
+            yield from _literals(source, piece.start(), piece.end())
+
+
+def _literals(source: str, start: int, end: int) -> Iterator[Segment]:
+    for found in _LITERAL.finditer(source, start, end):
+        words = found.group("words")
+        spoken = re.match(r"[A-Z“][^/.]*( |$)", words) or (words.endswith(".") and " " in words)
+        if spoken and not found.group("before"):
+            yield Segment(
+                start=found.start("words"), end=found.end("words"), message=words, literal=True
+            )
