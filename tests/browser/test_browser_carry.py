@@ -40,8 +40,10 @@ def mine(tmp_path: Path) -> Iterator[Served]:
 def keep_here(page: Page, base: str) -> None:
     """Press "Keep them" and wait until the pages are at hand."""
     page.goto(f"{base}/m/device")
+    expect(page.locator("[data-drop]")).to_be_hidden()
     page.click("[data-keep]")
     expect(page.locator("[data-kept]")).to_be_visible()
+    expect(page.locator("[data-keep]")).to_be_hidden()
     page.reload()
     page.evaluate(CONTROLLED)
 

@@ -19,6 +19,7 @@ from browser.test_browser_axe import faults
 from leeward.core.opening import Place
 from leeward.events import CheckIn, Episode, LookBack, PauseEnded, PauseStarted, Urge, WayOffered
 from leeward.events.vocabulary import Source
+from leeward.phone.pairing import Pairing
 from leeward.phone.parcel import frames as frames_of
 from leeward.phone.parcel import read
 from leeward.phone.receiving import pairing, receive
@@ -282,6 +283,30 @@ def test_an_unpaired_phone_says_so_and_keeps_nothing(phone: BrowserContext, host
     page.goto(host.base + "pair.html#N1" + "A" * 84)
     page.click("[data-take]")
     expect(page.locator("[data-problem]")).to_contain_text("letter is wrong")
+
+
+def test_another_key_is_not_taken_unseen(
+    phone: BrowserContext, host: Host, place: Place, vectors: Path
+) -> None:
+    """A second pairing says what it replaces, and is refused while sealed notes wait."""
+    page = ready(phone, host)
+    pair(page, host, place)
+    given = json.loads((vectors / "outbox.json").read_text())
+    other = Pairing(vault=given["vault"], public=bytes.fromhex(given["public"]))
+    page.goto(other.address(host.base))
+    page.click("[data-take]")
+    expect(page.locator("[data-problem]")).to_contain_text("another journal")
+    page.click("[data-take]")
+    expect(page.locator("[data-check]")).to_have_text(other.check)
+    page.goto(host.base + "urge.html")
+    stone(page, "strength", 2)
+    page.click("text=Seal it")
+    expect(page.locator("[data-saved]")).to_be_visible()
+    page.goto(pairing(place).address(host.base))
+    page.click("[data-take]")
+    expect(page.locator("[data-problem]")).to_contain_text("Press Pair once more")
+    page.click("[data-take]")
+    expect(page.locator("[data-problem]")).to_contain_text("still wait here")
 
 
 def test_nothing_readable_stays_on_the_phone(

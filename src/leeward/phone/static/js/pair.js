@@ -1,4 +1,5 @@
 // Pairing: the text comes with the address (after the #, so no host sees it) or is pasted.
+import { toHex } from "./bytes.js";
 import { readPairing } from "./parcel.js";
 import { showWaiting } from "./shell.js";
 import { OthersWaitError, open } from "./store.js";
@@ -20,12 +21,18 @@ function tell(text) {
   problem.focus();
 }
 
+let replaced = "";
 async function take() {
   problem.hidden = true;
   const pairing = await readPairing(field.value);
   if (!pairing) return tell("That is not a pairing text, or a letter is wrong. Copy it once more.");
   try {
     const store = await open();
+    const before = await store.pairing();
+    if (before && toHex(before.public) !== toHex(pairing.public) && replaced !== pairing.check) {
+      replaced = pairing.check;
+      return tell("This phone is paired with another journal. Press Pair once more to replace that.");
+    }
     await store.pair({ vault: pairing.vault, public: pairing.public });
   } catch (error) {
     return tell(
