@@ -59,6 +59,8 @@ def result_view(result: ScaleResult, changes: Iterable[Change]) -> ResultView:
 
 def lines_of(result: Score, changes: list[Change]) -> Iterable[str]:
     """Say what goes with a score: ranges, marks, others, change."""
+    if result.low is None:
+        yield "How exact this number is has not been published in a form we could check."
     if result.estimated:
         yield "Some questions were skipped; they count as the mean of the others."
     if result.band is not None and result.band_place is not None:
