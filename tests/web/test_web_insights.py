@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from leeward.core.opening import demo
+from leeward.events import PracticeDone
 from leeward.events.settings import Words
 from leeward.web.pages.insights.view_models import insights_view
 from leeward.web.quiet import quieted
@@ -109,3 +110,39 @@ def test_the_table_under_a_picture_can_be_taken(newcomer: Visit) -> None:
     assert lines[0] == "Hours,Share,Likely range,Noted"
     assert len(lines) == 9
     assert newcomer.post("/i/table", {"of": "nothing"}).location == "/i"
+
+
+def practised(visit: Visit, name: str, before: int, afters: list[int]) -> None:
+    """Store some practices with ratings, a day and a half apart."""
+    journal = visit.app.state.house.journal
+    for n, after in enumerate(afters, start=len(list(journal.entries()))):
+        journal.pauses.keep(
+            PracticeDone(practice=name, distress_before=before, distress_after=after),
+            at=journal.clock() - timedelta(hours=36 * n),
+        )
+
+
+def test_today_shows_one_thing_only_when_there_is_one(opened: Visit) -> None:
+    """Seven practices say nothing; eight say it with range, amount and caveat."""
+    practised(opened, "P1", 6, [4, 5, 4, 5, 4, 5, 4])
+    assert "One thing from your notes" not in opened.get("/t").words
+    practised(opened, "P1", 6, [5])
+    words = " ".join(opened.get("/t").words.split())
+    said = r"it felt 1\.\d points lighter . Likely \d\.\d to \d\.\d, from 8 times\."
+    assert re.search(said, words)
+    assert "Hard moments ease by themselves too." in words
+
+
+@pytest.mark.parametrize("name", ["P16", "P17", "P22"])
+def test_the_one_thing_names_neither_sex_nor_another_person(opened: Visit, name: str) -> None:
+    """What stands on the first page gives nothing away."""
+    practised(opened, name, 6, [4] * 9)
+    assert "One thing from your notes" not in opened.get("/t").words
+
+
+def test_no_difference_is_said_as_it_is(opened: Visit) -> None:
+    """Where the range holds zero, it felt much the same."""
+    practised(opened, "P1", 5, [4, 6, 5, 4, 6, 5, 4, 6, 5])
+    words = " ".join(opened.get("/t").words.split())
+    assert "it felt much the same . Likely 0." in words
+    assert "heavier to" in words or "lighter to" in words

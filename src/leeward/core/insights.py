@@ -14,6 +14,9 @@ from leeward.util.clock import day_of
 
 if TYPE_CHECKING:
     from leeward.analysis.insights import InsightPage
+    from leeward.analysis.usual_way import Rated, UsualWay
+
+NAMES_SEX_OR_SOMEONE = frozenset({"P16", "P17", "P22"})
 
 
 class Insights:
@@ -23,6 +26,7 @@ class Insights:
         self._journal = journal
         self._lock = threading.Lock()
         self._kept: tuple[int, date, InsightPage] | None = None
+        self._way: tuple[tuple[Rated, ...], UsualWay | None] = ((), None)
 
     def page(self, now: datetime | None = None) -> InsightPage:
         """Return the insights for what is stored now, from the cache where nothing changed."""
@@ -35,6 +39,23 @@ class Insights:
             if self._kept is None or self._kept[:2] != (head, day):
                 self._kept = (head, day, insights(self._journal.history(), moment, self._name))
             return self._kept[2]
+
+    def usual_way(self, now: datetime | None = None) -> UsualWay | None:
+        """Return before and after of the practice done most, or None where it is too early.
+
+        It stands on the first page, so practices that name sex or another person are left out.
+        """
+        from leeward.analysis.usual_way import (  # noqa: PLC0415  numpy is slow to import
+            rated_ways,
+            usual_way,
+        )
+
+        moment = now or self._journal.clock()
+        rated = rated_ways(self._journal.history(), moment, NAMES_SEX_OR_SOMEONE)
+        with self._lock:
+            if self._way[0] != rated:
+                self._way = (rated, usual_way(rated))
+            return self._way[1]
 
     def _name(self, group: str, key: str) -> str:
         """Name a stored value; kinds in plain words where the person chose those."""

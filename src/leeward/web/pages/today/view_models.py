@@ -10,6 +10,7 @@ from leeward.util.clock import local
 from leeward.util.ids import new_id
 from leeward.web.lines import Line, line_of
 from leeward.web.pages.day_after.views import waiting as day_after
+from leeward.web.pages.pause.view_models import title_of
 from leeward.web.wording import clock_words, day_words, greeting
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneThing:
+    """One sentence from the notes, with its range and how many times it rests on."""
+
+    lead: str
+    main: str
+    likely: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TodayView:
     """Greeting, the day so far (newest first), and the name of the next entry."""
 
@@ -36,6 +46,7 @@ class TodayView:
     lines: tuple[Line, ...]
     look_backs: tuple[Waiting, ...]
     day_after: tuple[Waiting, ...]
+    one_thing: OneThing | None
     sealed: int
     own_triggers: tuple[tuple[str, str], ...]
     new_id: str
@@ -53,10 +64,40 @@ def today_view(journal: Leeward, now: datetime) -> TodayView:
         ),
         look_backs=tuple(waiting(t, settings) for t in reversed(journal.look_backs.open(now))),
         day_after=tuple(waiting(t, settings) for t in day_after(journal, now)),
+        one_thing=one_thing(journal, now),
         sealed=len(journal.waiting()),
         own_triggers=own_triggers(settings),
         new_id=new_id(now),
     )
+
+
+def one_thing(journal: Leeward, now: datetime) -> OneThing | None:
+    """Say what the notes show about the practice done most, where there is enough to say it."""
+    found = journal.insights.usual_way(now)
+    if found is None:
+        return None
+    words = journal.settings.words
+    fall = found.fall
+    title = title_of(found.practice, words) if found.practice else ""
+    if fall.low > 0 or fall.high < 0:
+        size = f"{abs(fall.value):.1f}"
+        main = f"{size} {'point' if size == '1.0' else 'points'} "
+        main += "lighter" if fall.value > 0 else "heavier"
+        low, high = sorted((abs(fall.low), abs(fall.high)))
+        likely = f"Likely {low:.1f} to {high:.1f}"
+    else:
+        main = "much the same"
+        likely = f"Likely {points(-fall.low)} to {points(-fall.high)}"
+    return OneThing(
+        lead=f"After “{title}” it felt" if title else "After a practice it felt",
+        main=main,
+        likely=f"{likely}, from {fall.n} times. {fall.caveat}",
+    )
+
+
+def points(change: float) -> str:
+    """Say a change with its direction."""
+    return f"{abs(change):.1f} {'heavier' if change > 0 else 'lighter'}"
 
 
 def waiting(time: ThisTime, settings: Settings) -> Waiting:
