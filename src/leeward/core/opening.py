@@ -79,7 +79,12 @@ def default_path(environment: Mapping[str, str] = os.environ) -> Path:
     """Return where the journal lies: LEEWARD_VAULT, or the platform's data folder."""
     named = environment.get("LEEWARD_VAULT", "").strip()
     if named:
-        return Path(named).expanduser()
+        try:
+            return Path(named).expanduser()
+        except RuntimeError as error:
+            raise InputError(
+                f"LEEWARD_VAULT names a home folder that is not known here: {named[:200]}"
+            ) from error
     return user_data_path("leeward", appauthor=False) / FILE
 
 
@@ -105,8 +110,15 @@ class Place:
     clock: Clock = utc_now
 
     def exists(self) -> bool:
-        """Whether there is a journal here."""
-        return self.path.is_file()
+        """Whether there is something at this place; what it is, opening tells."""
+        try:
+            self.path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            # A folder that cannot be entered is no reason to begin a new journal.
+            return True
+        return True
 
     def create(
         self, chosen: str, *, settings: Settings | None = None, source: Source = Source.APP

@@ -11,7 +11,7 @@ from leeward.events.change import Corrected, Forgotten, Withdrawn
 from leeward.events.entry import KIND_OF, KINDS, Body, Entry
 from leeward.events.versions import CURRENT, NewerEntryError, upcast
 from leeward.events.vocabulary import Precision, Source
-from leeward.util.errors import LeewardError
+from leeward.util.errors import InputError, LeewardError
 
 __all__ = ["BadEntryError", "NewerEntryError", "decode", "encode", "from_plain", "to_plain"]
 
@@ -83,8 +83,18 @@ def _stamp(moment: datetime) -> str:
 
 
 def encode(entry: Entry) -> bytes:
-    """Return the canonical bytes of an entry."""
-    return _encoder.encode(to_plain(entry))
+    """Return the canonical bytes of an entry.
+
+    Raises:
+        InputError: its words hold something that is no letter and could not be written down.
+    """
+    try:
+        return _encoder.encode(to_plain(entry))
+    except UnicodeEncodeError:
+        raise InputError(
+            "These words hold bytes that are not text, so nothing was stored. Set the terminal "
+            "to UTF-8, or type them again."
+        ) from None
 
 
 def _read_body(kind: str, version: int, raw: bytes) -> Body:

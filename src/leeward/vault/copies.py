@@ -15,7 +15,13 @@ from pathlib import Path
 
 from leeward.util.clock import Clock, utc_now
 from leeward.vault import schema
-from leeward.vault.errors import DamagedVaultError, VaultBusyError, VaultError, VaultExistsError
+from leeward.vault.errors import (
+    DamagedVaultError,
+    ForeignFileError,
+    VaultBusyError,
+    VaultError,
+    VaultExistsError,
+)
 from leeward.vault.header import Header, read_header
 from leeward.vault.kdf import Argon2Kdf, Kdf
 from leeward.vault.keys import Keys
@@ -129,12 +135,17 @@ def destroy(path: Path, *, state: Path | None = None) -> None:
 
     Raises:
         VaultMissingError: there is no such file.
+        ForeignFileError: it is a sound file of another program.
     """
     schema.guard(path)
     vault: bytes | None = None
     # A file too damaged to open is still overwritten and removed below.
-    with suppress(VaultError):
+    try:
         vault = _drop_keys(path)
+    except ForeignFileError:
+        raise
+    except VaultError:
+        pass
     with suppress(OSError):
         _overwrite(path)
     for each in (companion(path, "-wal"), companion(path, "-shm"), path):

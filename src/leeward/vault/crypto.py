@@ -27,6 +27,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from leeward.util.errors import InputError
+
 KEY, NONCE = 32, 12
 DIGEST, PAD = 32, 128
 OUTBOX_INFO = b"leeward outbox v1"
@@ -112,8 +114,18 @@ def checksum(data: bytes) -> bytes:
 
 
 def passphrase_bytes(passphrase: str) -> bytearray:
-    """Return the bytes of a passphrase: NFKC first, so that every keyboard spells it alike."""
-    return bytearray(unicodedata.normalize("NFKC", passphrase).encode())
+    """Return the bytes of a passphrase: NFKC first, so that every keyboard spells it alike.
+
+    Raises:
+        InputError: it holds something that is no letter, as from a terminal not set to UTF-8.
+    """
+    try:
+        return bytearray(unicodedata.normalize("NFKC", passphrase).encode())
+    except UnicodeEncodeError:
+        raise InputError(
+            "This passphrase holds bytes that are not text. Set the terminal to UTF-8 and type "
+            "it again."
+        ) from None
 
 
 def pad(plain: bytes) -> bytes:

@@ -36,6 +36,10 @@ class DamagedVaultError(VaultError):
         self.where = where
 
 
+class ForeignFileError(VaultError):
+    """The file belongs to another program, and was left as it is."""
+
+
 class OlderCopyError(VaultError):
     """This file is behind what was last seen here, or took another path since."""
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from leeward.vault.errors import (
     DamagedVaultError,
+    ForeignFileError,
     VaultBusyError,
     VaultError,
     VaultFullError,
@@ -43,6 +44,8 @@ TABLES = (
  STRICT""",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
+
+OWN_NAMES = frozenset({"vault", "keyslot", "epoch", "event", "outbox", "cache", "setting"})
 
 PRAGMAS = (
     # FULL, not NORMAL: with NORMAL a power cut takes back entries that were acknowledged.
@@ -125,6 +128,7 @@ def connect(path: Path, read_only: bool) -> Db:  # noqa: FBT001  # one of two wa
         )
         try:
             db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+            _claim(db, path)
             set_up(db, read_only=read_only)
         except BaseException:
             db.close()
@@ -142,8 +146,31 @@ def connect_copy(path: Path) -> Db:
             isolation_level=None,
             check_same_thread=False,
         )
-        set_up(db, read_only=True)
+        try:
+            _claim(db, path)
+            set_up(db, read_only=True)
+        except BaseException:
+            db.close()
+            raise
     return db
+
+
+def _claim(db: sqlite3.Connection, path: Path) -> None:
+    """Make sure that a file is ours before anything about it is changed, then close it to others.
+
+    A path can be mistyped, and the settings below would turn another program's file around.
+    """
+    names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+    if names and not names & OWN_NAMES:
+        raise ForeignFileError(
+            f"{path} belongs to another program and was left as it is. "
+            "Check the place of the journal (LEEWARD_VAULT)."
+        )
+    if not names:
+        raise DamagedVaultError("it holds no journal")
+    found = path.lstat()
+    if found.st_mode & 0o077 and found.st_uid == os.getuid():
+        path.chmod(0o600)
 
 
 def set_up(db: Db, *, read_only: bool) -> None:
@@ -155,7 +182,7 @@ def set_up(db: Db, *, read_only: bool) -> None:
 
 
 def guard(path: Path) -> None:
-    """Refuse anything but a plain file of our own, and close it to other people."""
+    """Refuse anything but a plain file."""
     try:
         found = path.lstat()
     except FileNotFoundError:
@@ -167,8 +194,6 @@ def guard(path: Path) -> None:
     # A link could make us write into another file than the one that was named.
     if not stat.S_ISREG(found.st_mode):
         raise VaultUnavailableError(f"{path} is not a plain file, so it is not opened.")
-    if found.st_mode & 0o077 and found.st_uid == os.getuid():
-        path.chmod(0o600)
 
 
 def new_file(path: Path) -> None:
@@ -194,6 +219,15 @@ def reaching(path: Path) -> Iterator[None]:
                 f"There is no room for {path}. Make some and try again."
             ) from error
         raise VaultUnavailableError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+def whereabouts(path: Path) -> tuple[int, int] | None:
+    """Return what tells one file from another under the same name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def companion(path: Path, suffix: str) -> Path:

@@ -27,7 +27,7 @@ from leeward.vault.migrate import upgraded
 from leeward.vault.outbox import opened_rows, waiting_count
 from leeward.vault.ports import Record, Stored, VerifyReport, Waiting
 from leeward.vault.proof import catch_up, prove, readable_rows
-from leeward.vault.schema import Db, speaking
+from leeward.vault.schema import Db, speaking, whereabouts
 from leeward.vault.witness import Witness
 from leeward.vault.writing import Writing
 
@@ -62,6 +62,7 @@ class SqliteStore:
         self._epoch = 0
         self._version = -1
         self._unsettled = False
+        self._spot = whereabouts(path)
         self._fault: DamagedVaultError | None = None
         self.problems: tuple[str, ...] = ()
 
@@ -400,6 +401,13 @@ class SqliteStore:
         self._keys.require()
         if self._read_only:
             raise ReadOnlyVaultError(self._read_only)
+        # The open file goes on working after it was moved or removed, and would take in entries
+        # that nobody finds again.
+        if whereabouts(self.path) != self._spot:
+            raise VaultUnavailableError(
+                f"The journal file was moved, removed or replaced while it was open, so nothing "
+                f"was stored. Put it back to {self.path}, or lock and unlock again."
+            )
         with speaking():
             self._db.execute("BEGIN IMMEDIATE")
             try:
