@@ -58,6 +58,9 @@ class WhatHelps:
             if self._work is None or self._work.head != head:
                 self._work = _Work(head=head, done=threading.Event())
                 uses = self._suggestions.uses()
+                if not uses:
+                    self._work.done.set()
+                    return ()
                 threading.Thread(
                     target=_work_out, args=(self._work, uses), name="what-helps", daemon=True
                 ).start()
