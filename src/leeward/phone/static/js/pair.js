@@ -8,12 +8,16 @@ const field = document.querySelector("#code");
 const problem = document.querySelector("[data-problem]");
 const ready = document.querySelector("[data-ready]");
 
-const given = location.hash.slice(1);
-if (given) {
+function fill() {
+  const given = location.hash.slice(1);
+  if (!given) return;
   field.value = given;
+  ready.hidden = problem.hidden = true;
   // The text is no secret, but nothing of it needs to stand in the history.
   history.replaceState(null, "", location.pathname);
 }
+fill();
+window.addEventListener("hashchange", fill);
 
 function tell(text) {
   problem.textContent = text;
