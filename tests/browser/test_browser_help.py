@@ -82,3 +82,12 @@ def test_help_works_without_a_script(browser: Browser, served: Served) -> None:
     page.click("text=That is what I wanted to say")
     assert "Thank you for answering" in page.content()
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/h", "/h/f", "/r/five", "/q", "/read", "/page"])
+def test_right_to_left_nothing_scrolls_sideways(at_home: Page, served: Served, path: str) -> None:
+    """Mirrored and on a narrow screen, every page still fits."""
+    at_home.set_viewport_size({"width": 320, "height": 800})
+    at_home.goto(served.base + path)
+    at_home.evaluate("document.documentElement.dir = 'rtl'")
+    assert at_home.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -169,3 +169,14 @@ def test_reflections_are_stored_as_events_of_their_own(opened: Visit) -> None:
     opened.post("/r/night", {"helped": "tea"})
     bodies = [e.body for e in journal_of(opened).history().of(Reflection)]
     assert [b.about for b in bodies if isinstance(b, Reflection)] == ["hard-nights"]
+
+
+def test_a_line_from_the_settings_stays_until_one_is_written_here(opened: Visit) -> None:
+    """Saving other answers on what matters does not take out a line written elsewhere."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    preferences = journal_of(opened).preferences
+    preferences.change(replace(preferences.now(), values_line="home before dark"))
+    opened.get("/r/values")
+    opened.post("/r/values", {"home": "someone kind"})
+    assert journal_of(opened).settings.values_line == "home before dark"

@@ -265,3 +265,23 @@ def test_figures_wait_while_other_things_matter_more(opened: Visit) -> None:
     opened.get("/")
     opened.unlock()
     assert "Figures can wait" not in opened.get("/i").words
+
+
+def test_the_own_people_stand_on_the_urgent_page_while_open(opened: Visit) -> None:
+    """Whom the person feels safe with is there at once, and only while the journal is open."""
+    opened.get("/people")
+    opened.post("/people", {"name1": "Robin", "how1": "the blue number"})
+    opened.get("/h")
+    opened.post("/h", {"thoughts": "yes"})
+    assert "the blue number" in opened.get("/then").words
+    opened.post("/lock")
+    opened.get("/h")
+    opened.post("/h", {"thoughts": "yes"})
+    assert "Robin" not in opened.get("/then").words
+
+
+def test_saying_when_is_enough(locked: Visit) -> None:
+    """Hours without the tick above them still bring the windows."""
+    locked.get("/h/b")
+    locked.post("/h/b", {"hours": "72"})
+    assert "120 hours" in locked.get("/then").words

@@ -158,7 +158,8 @@ def recover(ask: Ask) -> Response:
             else:
                 ask.house.misses = 0
                 ask.session = ask.house.take(journal, ask.session)
-                return ask.go("/t", say="Open again, with your new passphrase.")
+                on = THEN if ask.is_open and late(ask) else "/t"
+                return ask.go(on, say="Open again, with your new passphrase.")
     return ask.page("door/recover.html", title="Notes", status=200 if form.ok else 422, form=form)
 
 

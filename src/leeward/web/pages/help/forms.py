@@ -84,8 +84,12 @@ def read_own(form: Form) -> VisitAnswers:
 def read_body(form: Form) -> VisitAnswers:
     """Read health today."""
     hours = form.value("hours")
+    worries = frozenset(form.several("worries", HealthWorry))
+    if hours in dict(HOURS):
+        # Who says when, says that it was without protection.
+        worries |= {HealthWorry.UNPROTECTED}
     return VisitAnswers(
-        worries=frozenset(form.several("worries", HealthWorry)),
+        worries=worries,
         hours_since_unprotected=float(hours) if hours in dict(HOURS) else None,
         body_alarms=frozenset(form.several("alarms", BodyAlarm)),
         neck_pressure=yes_or_none(form, "neck", "yes"),

@@ -128,6 +128,7 @@ def keep(ask: Ask, about: Section) -> bool:
     form = ask.form
     answers = read_answers(form, about)
     bond = form.words("relationship", limit=NAME)
+    before = ask.journal.reflections.latest(about.id)
     if form.ok and not already_there(ask):
         try:
             ask.journal.reflections.keep(
@@ -136,15 +137,20 @@ def keep(ask: Ask, about: Section) -> bool:
         except InputError as error:
             form.blame(names_of(about.prompts[0])[0], error.message)
     if form.ok and about.id == "values":
-        keep_line(ask)
+        keep_line(ask, had_line=before is not None and "line" in before.words)
     return form.ok
 
 
-def keep_line(ask: Ask) -> None:
-    """Let the person's own line stand in the pause; not while it clashes with what they believe."""
+def keep_line(ask: Ask, *, had_line: bool) -> None:
+    """Let the person's own line stand in the pause; not while it clashes with what they believe.
+
+    A line written in the settings stays where none was ever written here.
+    """
     settings = ask.journal.settings
     clash = ask.form.rating("conflict") or 0
     line = "" if clash >= CLASH else ask.form.words("line", limit=300)
+    if not line and clash < CLASH and not had_line:
+        return
     ask.journal.preferences.change(replace(settings, values_line=line))
 
 

@@ -10,7 +10,10 @@ from leeward.web.helping import RouteView, route_view, today
 from leeward.web.reading import address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from leeward.core.safety import Choice, Notice, Page
+    from leeward.events import Contact
 
 TOPIC_OF = {
     "crisis": Topic.CRISIS,
@@ -71,6 +74,7 @@ class ThenView:
     mute: str
     urgent: bool
     offer: str
+    people: tuple[tuple[str, str], ...]
 
 
 def part_view(page: Page) -> PartView:
@@ -89,8 +93,10 @@ def part_view(page: Page) -> PartView:
     )
 
 
-def then_view(notice: Notice, country: str, *, is_open: bool, offer: str) -> ThenView:
-    """Put the page together for a country, or for none."""
+def then_view(
+    notice: Notice, country: str, *, is_open: bool, offer: str, people: Sequence[Contact] = ()
+) -> ThenView:
+    """Put the page together for a country, or for none; `people` are the person's own list."""
     day, code = today(), country or None
     routes = {choice.key: choice.label for page in notice.pages for choice in page.routes}
     actions = {choice.key: choice.label for page in notice.pages for choice in page.actions}
@@ -113,4 +119,5 @@ def then_view(notice: Notice, country: str, *, is_open: bool, offer: str) -> The
         mute="Do not show this for 30 days" if notice.can_mute and is_open else "",
         urgent=notice.level == "urgent",
         offer=offer,
+        people=tuple((one.name, one.how) for one in people) if "call_someone" in actions else (),
     )

@@ -48,7 +48,11 @@ def show(ask: Ask) -> Response:
         "then/then.html",
         title="Notes",
         view=then_view(
-            notice, country, is_open=ask.is_open, offer=offer if isinstance(offer, str) else ""
+            notice,
+            country,
+            is_open=ask.is_open,
+            offer=offer if isinstance(offer, str) else "",
+            people=ask.journal.settings.contacts if ask.is_open else (),
         ),
         form=Form.of({"country": country}),
         countries=(("", "Choose a country"), *countries()),
