@@ -74,13 +74,13 @@ def test_help_works_without_a_script(browser: Browser, served: Served) -> None:
     page.goto(f"{served.base}/h")
     page.check("input[name=act][value=yes]", force=True)
     page.click("text=Show me what may help")
-    assert "Call the emergency number now." in page.content()
+    page.get_by_text("Call the emergency number now.").first.wait_for(timeout=10_000)
     page.goto(f"{served.base}/h/f")
-    assert "You are believed here." in page.content()
+    page.get_by_text("You are believed here.").first.wait_for(timeout=10_000)
     page.click("summary:has-text('Four private questions')")
     page.check("input[name=a][value='1']", force=True)
     page.click("text=That is what I wanted to say")
-    assert "Thank you for answering" in page.content()
+    page.get_by_text("Thank you for answering").first.wait_for(timeout=10_000)
     context.close()
 
 
