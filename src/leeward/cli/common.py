@@ -23,6 +23,7 @@ from leeward.util.errors import InputError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 MAX_SECRET = 4096
+MAX_FILE = 256 << 20
 
 
 def place() -> Place:
@@ -42,7 +43,7 @@ def passphrase(prompt: str = "Passphrase") -> str:
     """Return the passphrase: a file descriptor, the environment, or the person's typing."""
     number = os.environ.get("LEEWARD_PASSPHRASE_FD", "")
     if number:
-        if not number.isdigit():
+        if not (number.isascii() and number.isdecimal() and len(number) <= 9):
             raise InputError("LEEWARD_PASSPHRASE_FD is the number of an open file descriptor.")
         try:
             with os.fdopen(int(number), "rb", closefd=False) as stream:
@@ -101,14 +102,15 @@ def read_time(text: str, zone: str) -> datetime | None:
     candidate = f"{today} {text}" if len(text) <= 5 and ":" in text else text
     try:
         found = datetime.fromisoformat(candidate)
-    except ValueError:
+        if found.tzinfo is None:
+            return from_local(found, zone)
+        return found.astimezone(utc_now().tzinfo)
+    except (ValueError, OverflowError):
         return None
-    if found.tzinfo is None:
-        return from_local(found, zone)
-    return found.astimezone(utc_now().tzinfo)
 
 
 RATING = click.IntRange(0, 10)
+STRENGTHS = frozenset(str(number) for number in range(11))
 
 
 def choice(kind: type[StrEnum]) -> click.Choice[str]:
@@ -143,11 +145,23 @@ def say_json(value: Any) -> None:
 
 
 def read_file(path: Path) -> bytes:
-    """Read a file the person named."""
+    """Read a file the person named; what never ends, such as a device, is not read to its end."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(MAX_FILE + 1)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    if len(data) > MAX_FILE:
+        raise InputError(f"{path} is larger than {MAX_FILE >> 20} MB. Split it first.")
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Read a file of text the person named."""
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not text in UTF-8. Save it as UTF-8 and try again.") from None
 
 
 def marks(pairs: Sequence[str], what: str) -> list[tuple[str, int | None]]:
@@ -155,7 +169,7 @@ def marks(pairs: Sequence[str], what: str) -> list[tuple[str, int | None]]:
     found: list[tuple[str, int | None]] = []
     for pair in pairs:
         name, given, strength = pair.partition("=")
-        if given and not (strength.isdigit() and int(strength) <= 10):
+        if given and strength not in STRENGTHS:
             raise InputError(f"Write --{what} {name} or --{what} {name}=7, with 0 to 10.")
         found.append((name.strip().replace("-", "_"), int(strength) if given else None))
     return found

@@ -10,9 +10,13 @@ from leeward.cli import common
 from leeward.cli.export import write_new
 from leeward.exchange.lines.write import lines
 
+SEED = click.IntRange(0, 2**63 - 1)
+
 
 @click.command("demo")
-@click.option("--seed", default=7, show_default=True, help="Another number, another person.")
+@click.option(
+    "--seed", default=7, show_default=True, type=SEED, help="Another number, another person."
+)
 @click.option("--days", default=120, show_default=True, type=click.IntRange(1, 4000))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write JSON Lines.")
 @click.option("--open", "in_browser", is_flag=True, help="Look around in the browser.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -31,8 +32,8 @@ def command(
     --private is given.
     """
     chosen = form or ("csv" if target.suffix.lower() == ".csv" else "jsonl")
-    if target.exists():
-        raise InputError(f"There is something at {target} already. Choose another name.")
+    if str(target) != "-":
+        require_free(target)
     with common.opened() as leeward:
         data = _data(leeward, chosen, private=private)
     if str(target) == "-":
@@ -51,15 +52,31 @@ def _data(leeward: Leeward, form: str, *, private: bool) -> bytes:
 
 
 def write_new(target: Path, data: bytes) -> None:
-    """Write a new file readable by the person alone; whole or not at all."""
-    half = target.with_name(f".{target.name}.part")
+    """Write a new file readable by the person alone; whole or not at all, over nothing."""
+    require_free(target)
+    # A name of its own, so that what another program left there is never touched.
+    half = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
     try:
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        half.rename(target)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            require_free(target)
+            half.rename(target)
+        finally:
+            half.unlink(missing_ok=True)
     except OSError as error:
-        half.unlink(missing_ok=True)
-        raise InputError(f"{target} cannot be written: {error.strerror}.") from error
+        raise InputError(
+            f"{target} cannot be written: {error.strerror}. Nothing was left there; choose "
+            "another place."
+        ) from error
+
+
+def require_free(target: Path) -> None:
+    """Refuse a name that is taken, a dangling link included."""
+    if not target.name:
+        raise InputError("Name a file to write to.")
+    if os.path.lexists(target):
+        raise InputError(f"There is something at {target} already. Choose another name.")

@@ -55,7 +55,12 @@ def _read(leeward: Leeward, data: bytes, source: Path, mapping: str | None) -> B
     known = shipped()
     text = known.get(mapping)
     if text is None:
-        text = common.read_file(Path(mapping)).decode("utf-8", errors="replace")
+        if not Path(mapping).is_file():
+            raise InputError(
+                f"There is no mapping called “{mapping[:80]}”, nor a file of that name. "
+                "leeward import --list shows the ones that ship."
+            )
+        text = common.read_text(Path(mapping))
     return bring_table(leeward, data, read_mapping(text, name=mapping), name=source.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from importlib import import_module
 
@@ -27,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "phone": ("phone", "Use a phone that adds and never reads."),
     "vault": ("vault", "Look after the journal itself."),
 }
+UNEXPECTED = "Something went wrong here. What was stored before is still there."
 EXIT_TOLD = 1
 """Exit status when something went wrong that was said in plain words."""
 
@@ -59,6 +61,17 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except LeewardError as error:
             click.echo(error.message, err=True)
+            ctx.exit(EXIT_TOLD)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"{error.strerror or 'The system refused'}. {UNEXPECTED}", err=True)
+            ctx.exit(EXIT_TOLD)
+        except Exception as error:  # noqa: BLE001  the last line: a sentence, never a trace
+            # Only the kind of error is told: its message may hold what a person wrote.
+            click.echo(f"{UNEXPECTED} ({type(error).__name__})", err=True)
             ctx.exit(EXIT_TOLD)
 
 

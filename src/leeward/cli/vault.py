@@ -108,7 +108,7 @@ def passphrase(new_from: Path | None) -> None:
 
 def _typed_or_read(source: Path | None) -> str:
     if source is not None:
-        return common.read_file(source).decode().rstrip("\r\n")
+        return common.read_text(source).rstrip("\r\n")
     typed: str = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
     return typed
 
@@ -143,7 +143,7 @@ def recover(words_from: Path | None, new_from: Path | None) -> None:
     here = common.place()
     common.require_journal(here)
     words = (
-        common.read_file(words_from).decode()
+        common.read_text(words_from)
         if words_from
         else click.prompt("The 24 words", hide_input=True, err=True)
     )
@@ -232,7 +232,8 @@ def destroy(yes_destroy: bool) -> None:  # noqa: FBT001  click hands flags over 
     """Destroy the journal on this machine, keys first. Copies elsewhere stay."""
     here = common.place()
     common.require_journal(here)
-    if not yes_destroy and click.prompt("Type destroy to go on", err=True) != "destroy":
+    asked = f"This removes {here.path} for good. Type destroy to go on"
+    if not yes_destroy and click.prompt(asked, err=True) != "destroy":
         raise InputError("Nothing was destroyed.")
     here.destroy()
     common.say(["The journal is gone from this machine. Copies and exports elsewhere are not."])

@@ -5,6 +5,7 @@ A copy is a journal file like any other: the same passphrase, the same format.
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 from collections.abc import Callable
@@ -138,6 +139,13 @@ def destroy(path: Path, *, state: Path | None = None) -> None:
         ForeignFileError: it is a sound file of another program.
     """
     schema.guard(path)
+    with schema.reaching(path), path.open("rb") as file:
+        start = file.read(4096)
+    if start and _is_text(start):
+        raise ForeignFileError(
+            f"{path} is a text file and was left as it is. Check the place of the journal "
+            "(LEEWARD_VAULT)."
+        )
     vault: bytes | None = None
     # A file too damaged to open is still overwritten and removed below.
     try:
@@ -152,6 +160,14 @@ def destroy(path: Path, *, state: Path | None = None) -> None:
         each.unlink(missing_ok=True)
     if vault is not None:
         Witness(state or state_folder(), vault).remove()
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether a file begins like text; a journal never does, however damaged."""
+    try:
+        return "\0" not in codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
 
 
 def _drilled(

@@ -55,6 +55,15 @@ def test_another_programs_file_is_left_as_it_is(
     assert [p.name for p in tmp_path.glob("photos*")] == ["photos.db"]
 
 
+def test_a_text_is_not_destroyed(tmp_path: Path) -> None:
+    """Somebody's text is not taken for a damaged journal."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear sea, äöü " * 1000, encoding="utf-8")
+    with pytest.raises(ForeignFileError, match="text file"):
+        copies.destroy(path, state=tmp_path)
+    assert path.stat().st_size > 0
+
+
 def test_an_empty_file_is_not_turned_into_a_database(tmp_path: Path) -> None:
     """Sealing into a file of no bytes leaves it without any."""
     path = tmp_path / "empty"
