@@ -14,8 +14,8 @@ import numpy as np
 from leeward.analysis.cycle_numbers import Change, CycleNumbers, Line
 from leeward.model import api
 from leeward.model.data import CLASS_NAMES, Data
-from leeward.model.fit import ENGINE, Fit
-from leeward.model.params import PriorSet
+from leeward.model.fit import ENGINE, Fit, under
+from leeward.model.params import SCEPTICAL, PriorSet
 from leeward.model.records import Checks, WhatIf
 from leeward.model.summary import posterior
 
@@ -31,6 +31,7 @@ STAGES: Final = (
 )
 """What is being done, and the share of the time that is behind it then."""
 LINE_DAYS: Final = 120
+DRAWS: Final = (512, 1024, 2048)
 
 
 def fit_cycle(
@@ -61,9 +62,9 @@ def _fit_cycle(
         report(stage, shares[stage])
 
     now("fit")
-    fit = api.fit_person(data, start=start, prior=prior)
+    fit = settled(lambda draws: api.fit_person(data, start=start, prior=prior, draws=draws))
     now("numbers")
-    other = api.under_sceptical_prior(fit, data)
+    other = settled(lambda draws: under(fit, data, SCEPTICAL, draws=draws))
     summary = api.summarise(fit, data, other=other)
     now("line")
     line = _line(fit, data)
@@ -91,6 +92,20 @@ def _fit_cycle(
         ),
         seconds=time.perf_counter() - begin,
     ), fit
+
+
+def settled(fit: Callable[[int], Fit]) -> Fit:
+    """Fit with more draws where fewer cannot be trusted; the last try stands as it is.
+
+    In many dimensions the weights of 512 draws are often just too uneven. More draws are better
+    draws, and whether they may be believed is still for their own diagnostic to say.
+    """
+    made = fit(DRAWS[0])
+    for draws in DRAWS[1:]:
+        if not made.converged or made.draws is None or made.draws.trusted:
+            break
+        made = fit(draws)
+    return made
 
 
 def _checked(fit: Fit, data: Data, other: Fit) -> Checks | None:

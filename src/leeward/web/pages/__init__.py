@@ -9,6 +9,7 @@ from leeward.web.pages.care.views import PAGES as CARE
 from leeward.web.pages.carry.views import PAGES as CARRY
 from leeward.web.pages.checks.views import PAGES as CHECKS
 from leeward.web.pages.checkup.views import PAGES as CHECKUP
+from leeward.web.pages.cycle.views import PAGES as CYCLE
 from leeward.web.pages.day_after.views import PAGES as DAY_AFTER
 from leeward.web.pages.door.views import PAGES as DOOR
 from leeward.web.pages.entry.views import PAGES as ENTRY
@@ -57,6 +58,7 @@ def all_pages() -> tuple[Page, ...]:
         *JOURNAL,
         *ENTRY,
         *INSIGHTS,
+        *CYCLE,
         *WEEK,
         *REFLECT,
         *CHECKS,

@@ -1,0 +1,330 @@
+"""What the page "Your cycle" shows: drawings and words, nothing to compute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
+
+from leeward.core.cycle_page import CyclePage, LegState
+from leeward.util.clock import day_of
+from leeward.util.intervals import Estimate
+from leeward.web.charts.bars import Ranked, ranked_ratios
+from leeward.web.charts.curve import Band, Curve, DayPoint, Weeks, curve, weeks
+from leeward.web.charts.loop import Loop, Tone, loop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from leeward.core.cycle_page import Before, Leg, Response, WhatIfPage
+    from leeward.core.figures import Figure, LineBand, Table
+
+T = TypeVar("T")
+
+NARROW_DAYS = 28
+BEFORE_HOURS = 3.0
+LEANS = "This one still leans on the starting guess."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegView:
+    """One leg in the list beside the picture."""
+
+    way: str
+    lead: str
+    rest: str
+    likely: str
+    sure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A chart as a table."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Words at a turning point of the curve."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveView:
+    """Ease and return."""
+
+    lead: str
+    yet: str
+    chart: Curve | None
+    labels: tuple[Label, ...]
+    table: TableView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row beside a bar."""
+
+    name: str
+    words: str
+    likely: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeView:
+    """What came before, ranked."""
+
+    lead: str
+    yet: str
+    rows: tuple[Row, ...]
+    ranked: Ranked | None
+    table: TableView | None
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallView:
+    """One more number with its range and amount, or what is missing."""
+
+    label: str
+    words: str
+    likely: str
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverView:
+    """One choice of the what-if."""
+
+    key: str
+    question: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+    guess: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleView:
+    """The whole page."""
+
+    lead: str
+    yet: str
+    amount: str
+    picture: Loop
+    picture_title: str
+    legs: tuple[LegView, ...]
+    curve: CurveView
+    before: BeforeView
+    smalls: tuple[SmallView, ...]
+    line_lead: str
+    narrow: Weeks | None
+    broad: Weeks | None
+    checks: tuple[tuple[bool, str], ...]
+    levers: tuple[LeverView, ...]
+    answer: WhatIfPage | None
+    method: tuple[str, ...]
+
+
+def spoken(value: T, say: Callable[[str], str]) -> T:
+    """Return a record with every sentence in it said in the person's words."""
+    if isinstance(value, str):
+        # Members of an enumeration are strings too, and no sentences.
+        return value if isinstance(value, Enum) else say(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(spoken(one, say) for one in value)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: spoken(getattr(value, f.name), say) for f in fields(value)}
+        return replace(value, **changed)
+    return value
+
+
+def still(why: str) -> str:
+    """Return what is missing without the words that stand above it anyway."""
+    return why.removeprefix("Not enough yet. ").removeprefix("Not enough yet to say.")
+
+
+def table_view(table: Table) -> TableView | None:
+    """Return a table where there is anything in it."""
+    return TableView(heads=table.columns, rows=table.rows) if table.rows else None
+
+
+def leg_view(leg: Leg) -> LegView:
+    """Say one leg."""
+    shown = leg.state is LegState.SHOWN
+    return LegView(
+        way=f"{leg.start} to {leg.stop.lower()}",
+        lead=leg.lead,
+        rest=leg.rest,
+        likely=leg.likely,
+        sure=f"{leg.sure.value.capitalize()}." if shown else "",
+    )
+
+
+def tone(leg: Leg) -> tuple[int, Tone]:
+    """Return how many lines a leg has, and in which tone."""
+    if leg.state is not LegState.SHOWN:
+        return 1, "maybe"
+    return leg.strength, "back" if leg.back else ""
+
+
+def curve_view(response: Response) -> CurveView:
+    """Draw ease and return; the curve starts before the time, at zero."""
+    if not response.points:
+        return CurveView(
+            lead=response.sentence, yet=still(response.why), chart=None, labels=(), table=None
+        )
+    flat = [Band(x=x, value=0.0, low=0.0, high=0.0) for x in (-BEFORE_HOURS, -0.01)]
+    bands = [Band(x=p.hours, value=p.value, low=p.low, high=p.high) for p in response.points]
+    low = min(b.low for b in bands)
+    high = max(*(b.high for b in bands), 0.6)
+    drawn = curve(
+        [*flat, *bands],
+        x_words=[(0.0, "this time"), (6.0, "6 h"), (12.0, "12 h"), (18.0, "18 h"), (24.0, "24 h")],
+        y_words=[
+            (float(v), f"{v:+d}".replace("-", "−"))
+            for v in range(int(low) - 1, int(high) + 2)
+            if v and low - 0.3 <= v <= high + 0.3
+        ],
+    )
+    labels = []
+    for text, at in (
+        (response.low_words, response.low_at),
+        (response.high_words, response.high_at),
+    ):
+        if text:
+            point = min(response.points, key=lambda p, at=at: abs(p.hours - at))  # type: ignore[misc]
+            lower = point.value < 0
+            labels.append(
+                Label(
+                    x=drawn.frame.x(point.hours) + (10 if lower else 0),
+                    y=drawn.frame.y(point.low if lower else point.high) + (4 if lower else -8),
+                    text=text,
+                    anchor="start" if lower or point.hours < 8 else "middle",
+                )
+            )
+    return CurveView(
+        lead=response.sentence,
+        yet="",
+        chart=drawn,
+        labels=tuple(labels),
+        table=table_view(response.table),
+    )
+
+
+def before_view(before: Before) -> BeforeView:
+    """Rank what came before."""
+    dots = before.chart.dots if before.chart else ()
+    drawn = ranked_ratios([(d.value, d.low, d.high) for d in dots]) if dots else None
+    if drawn is not None:
+        # Filled is more than a range clear of "as usual": it must outlive another starting guess.
+        bars = tuple(replace(b, faint=not d.filled) for b, d in zip(drawn.bars, dots, strict=True))
+        drawn = replace(drawn, bars=bars)
+    return BeforeView(
+        lead=before.sentence,
+        yet=still(before.why),
+        rows=tuple(
+            Row(
+                name=d.label,
+                words=f"{d.value:.1f} times",
+                likely=f"{d.low:.1f} to {d.high:.1f}, from {d.n}",
+            )
+            for d in dots
+        ),
+        ranked=drawn,
+        table=table_view(before.table),
+        waiting=before.waiting,
+    )
+
+
+def small_view(figure: Figure) -> SmallView:
+    """Say one more number."""
+    answer = figure.answer
+    label = figure.label[:1].upper() + figure.label[1:]
+    if not isinstance(answer, Estimate):
+        return SmallView(label=label, words="Not enough yet", likely=still(answer.why), caveat="")
+    if answer.unit == "share":
+        words, low, high = (f"{round(100 * v)} %" for v in (answer.value, answer.low, answer.high))
+    else:
+        values = (answer.value, answer.low, answer.high)
+        words, low, high = (f"{v:.1f}".replace("-", "−") for v in values)
+        words = f"{words} {answer.unit}"
+    return SmallView(
+        label=label,
+        words=words,
+        likely=f"likely {low} to {high}, from {answer.n} {answer.n_of}",
+        caveat=LEANS if answer.caveat.endswith(LEANS) else "",
+    )
+
+
+def line_views(line: LineBand, zone: str, today: date) -> tuple[Weeks, Weeks]:
+    """Draw the line twice: four weeks for a phone, all of it for a desk."""
+    days = [
+        DayPoint(
+            day=p.day,
+            value=float(p.value) if p.noted else None,
+            low=float(p.low),
+            high=float(p.high),
+        )
+        for p in line.points
+    ]
+    marks = [day_of(moment, zone) for moment in line.marks]
+    return (
+        weeks(days[-NARROW_DAYS:], marks=marks, today=today),
+        weeks(days, marks=marks, today=today, width=860, height=250),
+    )
+
+
+def cycle_view(
+    page: CyclePage,
+    *,
+    zone: str,
+    today: date,
+    chosen: Mapping[str, int],
+    answer: WhatIfPage | None,
+    say: Callable[[str], str] = str,
+) -> CycleView:
+    """Put the page together; `chosen` are the shares of the what-if, `say` the person's words."""
+    page, answer = spoken(page, say), spoken(answer, say)
+    drawable = page.line is not None and any(p.noted for p in page.line.points[-NARROW_DAYS:])
+    narrow, broad = line_views(page.line, zone, today) if page.line and drawable else (None, None)
+    return CycleView(
+        lead=page.lead,
+        yet=still(page.why),
+        amount=page.amount,
+        picture=loop(
+            [leg.start for leg in page.legs],
+            [tone(leg) for leg in page.legs],
+            word=page.centre,
+            words=page.centre_words,
+        ),
+        picture_title="A ring of five stops: "
+        + ", ".join(leg.start.lower() for leg in page.legs)
+        + ". More lines mean a stronger link. Dots mean too early, or no clear sign. "
+        "The list says each leg.",
+        legs=tuple(leg_view(leg) for leg in page.legs),
+        curve=curve_view(page.response),
+        before=before_view(page.before),
+        smalls=tuple(small_view(f) for f in page.figures),
+        line_lead=page.line_sentence,
+        narrow=narrow,
+        broad=broad,
+        checks=tuple((told.passed is not False, told.sentence) for told in page.checks),
+        levers=tuple(
+            LeverView(
+                key=lever.key,
+                question=lever.question,
+                options=tuple((str(value), words) for value, words in lever.options),
+                chosen=str(chosen.get(lever.key, lever.options[0][0])),
+                guess=lever.guess,
+            )
+            for lever in page.levers
+        ),
+        answer=answer,
+        method=page.method,
+    )

@@ -1,0 +1,188 @@
+"""Your cycle: worked out beside the page, shown from what is kept, one change at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from leeward.analysis.cycle_jobs import Job, Reply
+from leeward.analysis.cycle_numbers import CycleNumbers, WhatIf
+from leeward.core.cycle_process import CycleProcess
+from leeward.events import CheckIn
+from leeward.model.records import Range
+from leeward.web.charts.loop import loop
+from leeward.web.forms import Form
+from leeward.web.pages.cycle.forms import USUAL, read_change
+from support.cycles import numbers
+from web.conftest import Visit
+
+
+class Bench:
+    """What stands in for the process: answers when it may, with numbers of the test's choice."""
+
+    def __init__(self) -> None:
+        self.found: CycleNumbers = numbers()
+        self.held = False
+        self.failed = ""
+        self.jobs: list[Job] = []
+
+    def run(self, job: Job, tell: Callable[[Reply], None]) -> Reply:
+        """Answer one job."""
+        self.jobs.append(job)
+        tell(Reply(stage="pairs", share=0.25))
+        while self.held:
+            time.sleep(0.01)
+        if job.change is not None:
+            less = Range(median=-0.5, q05=-2.0, q10=-1.5, q90=0.0, q95=0.1)
+            three = dict.fromkeys(("mean_distress", "hours_above_7", "episodes_per_week"), less)
+            return Reply(result=WhatIf(now=three, then=three, change=three, runs=384, note=""))
+        return Reply(failed=self.failed) if self.failed else Reply(numbers=self.found, fit=b"fit")
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """A process that computes nothing."""
+    made = Bench()
+    monkeypatch.setattr(CycleProcess, "run", lambda _process, *given: made.run(*given))
+    yield made
+    made.held = False
+
+
+@pytest.fixture
+def noted(opened: Visit) -> Visit:
+    """A visit to an open journal with three weeks of check-ins."""
+    journal = opened.app.state.house.journal
+    now = journal.clock()
+    for day in range(20, 0, -1):
+        journal._journal.add(
+            journal._journal.make(CheckIn(distress=4), at=now - timedelta(days=day))
+        )
+    return opened
+
+
+def settled(visit: Visit) -> None:
+    """Wait for the work beside the page."""
+    thread = visit.app.state.house.journal.cycle._thread
+    if thread is not None:
+        thread.join(30)
+
+
+def test_without_notes_nothing_is_missing(opened: Visit, bench: Bench) -> None:
+    """An empty journal starts no work and says so kindly."""
+    assert "nothing missing" in opened.get("/i/cycle").words
+    assert bench.jobs == []
+
+
+def test_the_work_is_shown_and_then_the_page(noted: Visit, bench: Bench) -> None:
+    """While it works there is a link to look again, and htmx looks by itself; then the page."""
+    bench.held = True
+    first = noted.get("/i/cycle")
+    assert "Look again" in first.words
+    assert 'hx-get="/i/cycle"' in first.text
+    assert "http-equiv" not in first.text
+    bench.held = False
+    settled(noted)
+    page = noted.get("/i/cycle")
+    assert "hx-get" not in page.text
+    assert "Left alone, the loop fades." in page.words
+    assert page.text.count('class="road back"') > 1
+    assert "From 400 check-ins" in page.words
+    assert "Distance or silence stands out" in page.words
+    assert "About 0.3 would have gone by itself" in page.words
+    assert len(bench.jobs) == 1
+
+
+def test_quiet_words_hold(noted: Visit, bench: Bench) -> None:
+    """Where others may see, the page says strain and pull."""
+    noted.get("/i/cycle")
+    settled(noted)
+    words = noted.get("/i/cycle").words.lower()
+    assert "strain" in words
+    assert "distress" not in words
+    assert "urge" not in words
+    for word in ("episode", "trigger"):
+        assert word not in words
+
+
+def test_no_sign_is_an_answer(noted: Visit, bench: Bench) -> None:
+    """No cycle is said plainly, without a what-if and without drawn links."""
+    bench.found = numbers(drive=False, echo=False)
+    noted.get("/i/cycle")
+    settled(noted)
+    page = noted.get("/i/cycle")
+    assert "No sign of a cycle in your notes" in page.words
+    assert "What if?" not in page.words
+    assert page.text.count('class="road maybe"') == 4
+
+
+def test_a_change_is_tried(noted: Visit, bench: Bench) -> None:
+    """Radios and a button are enough: the answer is a range, kept for this visit."""
+    noted.get("/i/cycle")
+    settled(noted)
+    noted.get("/i/cycle")
+    answer = noted.post("/i/cycle/change", {"pause": "50", "threats": "100", "stress": "12"})
+    assert answer.location == "/i/cycle#try"
+    assert "Making up weeks" in noted.get("/i/cycle").words
+    settled(noted)
+    page = noted.get("/i/cycle")
+    assert "About 0.5 fewer" in page.words
+    assert "Likely −1.5 to 0.0." in page.words
+    assert 'name="pause" value="50" checked' in page.text
+    assert bench.jobs[-1].change is not None
+    assert bench.jobs[-1].change.stress == 1.0
+
+
+def test_something_new_keeps_the_old_page(noted: Visit, bench: Bench) -> None:
+    """After a new note the page of before stands, and says so."""
+    noted.get("/i/cycle")
+    settled(noted)
+    journal = noted.app.state.house.journal
+    journal._journal.add(journal._journal.make(CheckIn(distress=6)))
+    bench.held = True
+    page = noted.get("/i/cycle")
+    assert "this is from before" in page.words
+    assert "Left alone, the loop fades." in page.words
+
+
+def test_a_failure_is_said(noted: Visit, bench: Bench) -> None:
+    """What could not be worked out is one sentence; nothing goes on looking."""
+    bench.failed = "ValueError"
+    noted.get("/i/cycle")
+    settled(noted)
+    page = noted.get("/i/cycle")
+    assert "This did not work out" in page.words
+    assert "hx-get" not in page.text
+
+
+def test_locking_throws_the_work_away(noted: Visit, bench: Bench) -> None:
+    """Locking while it works leaves nothing to show and nothing computed."""
+    bench.held = True
+    noted.get("/i/cycle")
+    cycle = noted.app.state.house.journal.cycle
+    noted.post("/lock", {})
+    bench.held = False
+    assert cycle._thread is not None
+    cycle._thread.join(30)
+    assert cycle._kept is None
+    assert noted.get("/i/cycle").location == "/"
+
+
+@pytest.mark.parametrize("text", ["", "33", "-1", "５0", "1e2", "100000"])
+def test_odd_choices_stay_as_now(text: str) -> None:
+    """Only the offered shares are taken."""
+    assert read_change(Form.of({"pause": text})) == USUAL
+
+
+def test_more_lines_are_a_stronger_link() -> None:
+    """A leg has as many lines as it is given, and at least one."""
+    drawn = loop(
+        ["a", "b", "c", "d", "e"],
+        [(3, ""), (0, "maybe"), (1, ""), (5, "back"), (1, "")],
+        word="fades",
+        words=["a", "b"],
+    )
+    assert [len(road.lines) for road in drawn.roads] == [3, 1, 1, 5, 1]
+    assert len(drawn.stops) == 5
