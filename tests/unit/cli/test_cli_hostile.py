@@ -76,7 +76,7 @@ def test_a_wrong_descriptor_is_told(
 ) -> None:
     """Only the number of an open file is taken."""
     monkeypatch.setenv("LEEWARD_PASSPHRASE_FD", number)
-    assert "LEEWARD_PASSPHRASE_FD" in said("vault", "info")
+    assert "LEEWARD_PASSPHRASE_FD" in said("today")
 
 
 def test_what_nobody_foresaw_is_told_without_its_content(
