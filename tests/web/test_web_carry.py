@@ -6,6 +6,7 @@ import html
 import json
 import re
 from base64 import b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from leeward.util.clock import utc_now
 from leeward.util.ids import new_id
 from leeward.vault import outbox
 from leeward.vault.ports import Record
+from leeward.web.assets import load_assets
 
 if TYPE_CHECKING:
     from leeward.core.leeward import Leeward
@@ -174,3 +176,11 @@ def test_every_look_has_a_manifest_with_a_plain_name(opened: Visit) -> None:
         assert told["start_url"] == "/"
         for icon in told["icons"]:
             assert opened.get(icon["src"]).header("content-type") == "image/png"
+
+
+def test_the_reader_of_codes_is_the_reviewed_one() -> None:
+    """The vendored file is the one whose hash was pinned."""
+    body = load_assets().bodies["vendor/qr-read-0.7.0.min.js"]
+    assert sha256(body).hexdigest() == (
+        "bfa2a8fa4ee19f6c55c1267b75853f378a009369570cec0b7d08f923044b4d33"
+    )
