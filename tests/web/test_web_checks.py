@@ -8,9 +8,10 @@ import pytest
 
 from leeward.core.questionnaires import shipped
 from leeward.events import InstrumentAnswered
-from leeward.instruments.fhir import to_fhir
-from leeward.instruments.plain import write_toml
+from leeward.instruments.fhir import answers_from_fhir, from_fhir, to_fhir
+from leeward.instruments.plain import read_toml, write_toml
 from leeward.web.reading import short_name
+from web.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
     from leeward.core.leeward import Leeward
@@ -124,3 +125,40 @@ def test_a_file_brings_in_a_questionnaire(opened: Visit, form: str) -> None:
     answer = opened.upload("/q/in", {}, f"x.{form}", text.encode())
     assert answer.location == f"/q/{short_name('who-5')}"
     assert opened.get(answer.location).status == 200
+
+
+@pytest.mark.parametrize(
+    ("yes", "sensitive", "found"), [(3, False, False), (3, True, True), (4, False, True)]
+)
+def test_the_opening_question_is_not_counted_and_the_careful_mark_is_a_choice(
+    opened: Visit,
+    yes: int,
+    sensitive: bool,  # noqa: FBT001
+    found: bool,  # noqa: FBT001
+) -> None:
+    """Three yes after the opening one bring a page only with the careful mark; four always."""
+    opened.get(TRAUMA)
+    data: dict[str, str | list[str]] = {"0": "1"}
+    data |= {str(n): "1" if n <= yes else "0" for n in range(1, 6)}
+    if sensitive:
+        data["sensitive"] = "yes"
+    opened.post(TRAUMA, data)
+    assert f"{yes} of 5" in opened.get(f"{TRAUMA}/seen").words
+    assert (opened.get("/then").status == 200) is found
+
+
+def test_definitions_and_answers_leave_as_files(opened: Visit) -> None:
+    """A key leaves in both forms and comes back; answers leave only with the passphrase."""
+    opened.get(f"/q/{short_name('pss-4')}/words")
+    key = opened.post(f"/q/{short_name('pss-4')}/out", {"as": "toml"})
+    assert read_toml(key.body).id == "pss-4"
+    fhir = opened.post(f"{PHQ}/out", {"as": "fhir"})
+    assert from_fhir(fhir.body).definition.id == "phq-4"
+    assert opened.post(f"{PHQ}/out", {"as": "answers"}).location == PHQ
+    opened.get(PHQ)
+    opened.post(PHQ, dict.fromkeys(("1", "2", "3", "4"), "1"))
+    refused = opened.post(f"{PHQ}/out", {"as": "answers", "passphrase": "no"})
+    assert refused.location == f"{PHQ}/seen"
+    opened.get(f"{PHQ}/seen")
+    answers = opened.post(f"{PHQ}/out", {"as": "answers", "passphrase": PASSPHRASE})
+    assert answers_from_fhir(answers.body, shipped("phq-4")).values[0] == ("1", 1)

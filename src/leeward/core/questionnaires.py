@@ -6,6 +6,7 @@ encrypted journal like every other word of theirs (decision 0523).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from leeward.instruments.definition import (
     Wording,
     with_wording,
 )
-from leeward.instruments.fhir import from_fhir
+from leeward.instruments.fhir import answers_to_fhir, from_fhir, to_fhir
 from leeward.instruments.library import library, shipped
 from leeward.instruments.plain import read_toml, write_toml
 from leeward.instruments.scoring import (
@@ -71,6 +72,8 @@ class Taken:
 
     entry: Entry
     at: datetime
+    definition: Definition
+    answers: Answers
     results: tuple[ScaleResult, ...]
     changes: tuple[Change, ...] = ()
 
@@ -165,12 +168,30 @@ class Questionnaires:
                 Taken(
                     entry=entry,
                     at=entry.at,
+                    definition=definition,
+                    answers=answers,
                     results=results,
                     changes=_changes(definition, before, answers),
                 )
             )
             before = answers
         return tuple(found)
+
+    def as_toml(self, definition: Definition) -> str:
+        """Return a definition in the plain form, to be changed by hand or kept."""
+        return write_toml(definition)
+
+    def as_fhir(self, definition: Definition) -> str:
+        """Return a definition as a FHIR Questionnaire."""
+        return json.dumps(to_fhir(definition), ensure_ascii=False, indent=1)
+
+    def answers_as_fhir(self, taken: Taken) -> str:
+        """Return one time's answers as a FHIR QuestionnaireResponse, without a name."""
+        return json.dumps(
+            answers_to_fhir(taken.definition, taken.answers, authored=taken.at),
+            ensure_ascii=False,
+            indent=1,
+        )
 
     def answered(self) -> frozenset[str]:
         """Return the names of the questionnaires with stored answers."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leeward.core.questionnaires import Definition, DefinitionError, Display, Wording
+from leeward.core.questionnaires import Definition, DefinitionError, Display, Score, Wording
 from leeward.core.safety import VisitAnswers
 from leeward.util.errors import InputError
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import THEN, after_answer, closed, say
 from leeward.web.pages.checks.view_models import ChoiceView, licence_words, result_view
+from leeward.web.pages.take.views import asked_again, download
 from leeward.web.reading import short_name
 
 if TYPE_CHECKING:
@@ -108,8 +109,9 @@ def keep(ask: Ask, definition: Definition, values: dict[str, int | None]) -> Res
         results = questionnaires.judge(definition.id, values, language=definition.language)
         ask.session.keep(RESULT, Unkept(instrument=definition.id, results=results))
         if definition.id == TRAUMA:
-            count = sum(value or 0 for value in values.values())
+            counts = [round(r.value) for r in results if isinstance(r, Score)]
             sensitive = ask.form.yes("sensitive") or None
+            count = counts[0] if counts else None
             say(ask, VisitAnswers(pc_ptsd5=count, pc_ptsd5_sensitive=sensitive))
     else:
         ask.session.kept.pop(RESULT, None)
@@ -171,6 +173,8 @@ def seen(ask: Ask) -> Response:
         path=path_of(definition),
         licence=licence_words(definition),
         on=THEN,
+        protected=ask.journal.care is not None,
+        form=ask.form,
     )
 
 
@@ -224,10 +228,36 @@ def bring_in(ask: Ask) -> Response:
     )
 
 
+def out(ask: Ask) -> Response:
+    """Hand over a definition, or the last answers once the passphrase was asked again."""
+    definition = find(ask)
+    if definition is None:
+        return ask.go("/q")
+    questionnaires = ask.journal.questionnaires
+    form = ask.form.value("as")
+    if form == "answers":
+        taken = questionnaires.taken(definition.id)
+        if not taken:
+            return ask.go(path_of(definition))
+        if not asked_again(ask):
+            return ask.go(
+                f"{path_of(definition)}/seen", say="That is not the passphrase. Nothing left."
+            )
+        text = questionnaires.answers_as_fhir(taken[-1])
+    elif form == "fhir":
+        text = questionnaires.as_fhir(definition)
+    else:
+        return download(
+            questionnaires.as_toml(definition).encode(), "questions.toml", "application/toml"
+        )
+    return download(text.encode(), "questions.json", "application/fhir+json")
+
+
 PAGES = (
     Page(path="/q", view=index),
     Page(path="/q/in", view=bring_in, methods=("GET", "POST")),
     Page(path="/q/{id}", view=fill, methods=("GET", "POST")),
     Page(path="/q/{id}/seen", view=seen),
     Page(path="/q/{id}/words", view=words, methods=("GET", "POST")),
+    Page(path="/q/{id}/out", view=out, methods=("POST",)),
 )
