@@ -24,7 +24,7 @@ MAX_MAPPING_BYTES = 200_000
 MAX_DOTS = 500
 """Dots in one line: the time to read a dotted key grows with their square."""
 NOT_TEXT = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
-"""Codecs that Python counts as text and that are slow, or fail in ways of their own."""
+"""Codecs that Python counts as text and that are slow, or end in ways of their own."""
 
 
 class MappingError(InputError):
