@@ -89,7 +89,8 @@ class Page:
     """One route: its address, what it needs, and the view that answers.
 
     `outlives_lock` marks forms whose words are sealed instead of lost when the journal was
-    locked in between; such a view looks at `ask.is_open` itself.
+    locked in between; such a view looks at `ask.is_open` itself. `hands_back` marks forms that
+    change something: their words wait until the journal is open again.
     """
 
     path: str
@@ -97,3 +98,4 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     needs: Needs = Needs.OPEN
     outlives_lock: bool = False
+    hands_back: bool = False

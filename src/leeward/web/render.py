@@ -14,13 +14,13 @@ from leeward.content.catalogue import lookup_for, translate
 from leeward.events.settings import Settings, Words
 from leeward.phone import art, asking
 from leeward.web.assets import load_assets
-from leeward.web.sessions import FORM_FIELD
+from leeward.web.handing import handed
+from leeward.web.sessions import FORM_FIELD, ZONE_FIELD
 
 if TYPE_CHECKING:
     from leeward.web.sessions import Session
 
 NEUTRAL_PAGE = "/b"
-ZONE_FIELD = "_z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class Furniture:
     discreet: bool
     words: Words
     demo: bool
+    handed: bool
     flash: dict[str, str]
 
 
@@ -108,6 +109,7 @@ def furniture(
         discreet=known.discreet,
         words=known.words,
         demo=demo and is_open,
+        handed=is_open and handed(session) is not None,
         flash=session.take_flash() if session else {},
     )
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from leeward.util.errors import LeewardError
 from leeward.web.asking import Ask, Needs
 from leeward.web.forms import FIELD_CAP, Form, Upload
+from leeward.web.handing import hand_over, taken
 from leeward.web.sessions import COOKIE, FORM_FIELD
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Endpoint:
     async def worked_out(self, ask: Ask) -> Response:
         """Run the view at the desk; what was left or locked meanwhile shows nothing."""
         ask.house.sessions.touch(ask.session)
+        taken(ask)
         was_open = ask.is_open
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self.desk.pool, self.guarded, ask)
@@ -97,6 +99,8 @@ class Endpoint:
         if self.page.needs is Needs.NOTHING or ask.is_open:
             return None
         if self.page.needs is Needs.OPEN and not (self.page.outlives_lock and ask.posted):
+            if self.page.hands_back and ask.posted and ask.house.place.exists():
+                hand_over(ask)
             return RedirectResponse("/", status_code=303)
         if not ask.house.place.exists():
             return RedirectResponse("/", status_code=303)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from leeward.util.clock import system_zone, utc_now, zone_names
 from leeward.util.errors import InputError, LeewardError
 from leeward.util.ids import new_id
-from leeward.web.render import ZONE_FIELD
+from leeward.web.sessions import ZONE_FIELD
 from leeward.web.writing import fresh_id
 
 if TYPE_CHECKING:

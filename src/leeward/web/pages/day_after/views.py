@@ -82,4 +82,4 @@ def route(ask: Ask) -> Response:
     )
 
 
-PAGES = (Page(path="/d/{id}", view=route, methods=("GET", "POST")),)
+PAGES = (Page(path="/d/{id}", view=route, methods=("GET", "POST"), hands_back=True),)

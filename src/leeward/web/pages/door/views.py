@@ -22,6 +22,7 @@ from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
+from leeward.web.handing import BACK, handed
 from leeward.web.noticing import THEN, late
 from leeward.web.pages.today.forms import read_check_in
 from leeward.web.sealing import seal
@@ -44,6 +45,7 @@ class LockView:
     day: str
     sealed: str
     just_sealed: bool
+    handed: bool
 
 
 def here() -> datetime:
@@ -81,6 +83,7 @@ def locked(ask: Ask, form: Form) -> Response:
         if count
         else "",
         just_sealed=said.get("text") == "sealed",
+        handed=handed(ask.session) is not None,
     )
     return ask.page(
         "door/locked.html",
@@ -118,8 +121,29 @@ def unlock(ask: Ask) -> Response:
     else:
         ask.house.misses = 0
         ask.session = ask.house.take(journal, ask.session)
-        return ask.go(THEN if ask.is_open and late(ask) else "/t")
+        return ask.go(THEN if ask.is_open and late(ask) else way_in(ask))
     return locked(ask, form)
+
+
+def way_in(ask: Ask) -> str:
+    """Return where unlocking leads: to words that wait, or to Today."""
+    return BACK if handed(ask.session) else "/t"
+
+
+def back(ask: Ask) -> Response:
+    """Show the words of a form that was sent while locked, to be saved or let go."""
+    if ask.posted:
+        return ask.go("/t", say="Let go. Nothing of it was stored.")
+    found = handed(ask.session)
+    if found is None:
+        return ask.go("/t")
+    return ask.page(
+        "door/back.html",
+        title="Note",
+        path=found.path,
+        fields=found.fields,
+        said=tuple(value for _, value in found.fields if " " in value.strip()),
+    )
 
 
 def opened(ask: Ask, form: Form) -> Leeward | None:
@@ -158,7 +182,7 @@ def recover(ask: Ask) -> Response:
             else:
                 ask.house.misses = 0
                 ask.session = ask.house.take(journal, ask.session)
-                on = THEN if ask.is_open and late(ask) else "/t"
+                on = THEN if ask.is_open and late(ask) else way_in(ask)
                 return ask.go(on, say="Open again, with your new passphrase.")
     return ask.page("door/recover.html", title="Notes", status=200 if form.ok else 422, form=form)
 
@@ -206,5 +230,6 @@ PAGES = (
     Page(path="/still", view=still, methods=("POST",)),
     Page(path="/u", view=unlock, methods=("POST",), needs=Needs.JOURNAL),
     Page(path="/u/key", view=recover, methods=("GET", "POST"), needs=Needs.JOURNAL),
+    Page(path=BACK, view=back, methods=("GET", "POST")),
     Page(path="/u/note", view=note, methods=("GET", "POST"), needs=Needs.JOURNAL),
 )

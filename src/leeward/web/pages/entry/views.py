@@ -151,7 +151,7 @@ def forget(ask: Ask) -> Response:
 
 PAGES = (
     Page(path="/n/{id}", view=show),
-    Page(path="/n/{id}/edit", view=edit, methods=("GET", "POST")),
+    Page(path="/n/{id}/edit", view=edit, methods=("GET", "POST"), hands_back=True),
     Page(path="/n/{id}/off", view=take_back, methods=("POST",)),
     Page(path="/n/{id}/on", view=bring_back, methods=("POST",)),
     Page(path="/n/{id}/forget", view=forget, methods=("GET", "POST")),

@@ -187,6 +187,6 @@ def store_consent(ask: Ask, time: ThisTime, back: LookBack) -> None:
 
 PAGES = (
     Page(path="/k", view=fresh, methods=("GET", "POST"), outlives_lock=True),
-    Page(path="/k/{id}", view=known, methods=("GET", "POST")),
+    Page(path="/k/{id}", view=known, methods=("GET", "POST"), hands_back=True),
     Page(path="/k/{id}/apart", view=apart, methods=("GET", "POST")),
 )

@@ -133,6 +133,6 @@ def own(ask: Ask) -> Response:
 
 PAGES = (
     Page(path="/e", view=show),
-    Page(path="/e/own", view=own, methods=("GET", "POST")),
+    Page(path="/e/own", view=own, methods=("GET", "POST"), hands_back=True),
     Page(path="/e/{id}", view=one),
 )

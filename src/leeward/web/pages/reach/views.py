@@ -88,6 +88,6 @@ def find(ask: Ask) -> Response:
 
 
 PAGES = (
-    Page(path="/people", view=people, methods=("GET", "POST")),
+    Page(path="/people", view=people, methods=("GET", "POST"), hands_back=True),
     Page(path="/find", view=find, needs=Needs.NOTHING),
 )

@@ -299,6 +299,6 @@ def two(ask: Ask) -> Response:
 PAGES = (
     Page(path="/r", view=index),
     Page(path="/two", view=two),
-    Page(path="/r/{id}", view=route, methods=("GET", "POST")),
+    Page(path="/r/{id}", view=route, methods=("GET", "POST"), hands_back=True),
     Page(path="/r/{id}/now", view=now),
 )

@@ -52,4 +52,4 @@ def route(ask: Ask) -> Response:
     return ask.go("/m/set", say="Saved.")
 
 
-PAGES = (Page(path="/m/set", view=route, methods=("GET", "POST")),)
+PAGES = (Page(path="/m/set", view=route, methods=("GET", "POST"), hands_back=True),)

@@ -146,4 +146,4 @@ def route(ask: Ask) -> Response:
     return go_on(ask, "/week", say="Kept.")
 
 
-PAGES = (Page(path="/week", view=route, methods=("GET", "POST")),)
+PAGES = (Page(path="/week", view=route, methods=("GET", "POST"), hands_back=True),)
