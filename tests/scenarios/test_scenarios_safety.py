@@ -8,7 +8,9 @@ from itertools import pairwise
 from leeward.content.practices import for_need
 from leeward.content.reflections import relation_cards
 from leeward.core.leeward import Leeward
+from leeward.core.opening import demo
 from leeward.core.safety import Notice, Reply, Visit, VisitAnswers
+from leeward.core.safety_facts import facts_at
 from leeward.events import (
     CheckIn,
     CostMark,
@@ -29,6 +31,8 @@ from leeward.events.vocabulary import (
     UrgeOutcome,
 )
 from leeward.exchange.private import without_private
+from leeward.safety.findings import Level
+from leeward.safety.rules import evaluate
 from support.journals import Ticking, memory
 
 
@@ -237,3 +241,16 @@ def test_a_message_does_not_follow_a_person_around() -> None:
     gaps = [e.at for e in life.journal.history().of(SafetyShown)]
     assert all(b - a >= timedelta(days=7) for a, b in pairwise(gaps))
     assert 2 <= len(gaps) <= 3
+
+
+def test_simulated_people_who_answered_nothing_direct_never_meet_an_urgent_page() -> None:
+    """Judged every week of a simulated diary, nothing urgent and nothing about force is found."""
+    for seed in range(4):
+        journal = demo(seed=seed, days=120)
+        entries = journal.history().entries
+        for week in range(1, 18):
+            now = entries[0].at + timedelta(weeks=week)
+            known = [e for e in entries if e.at <= now]
+            for finding in evaluate(facts_at(known, now=now, zone="UTC")):
+                assert finding.level < Level.URGENT
+                assert finding.topic not in {"quiet_page", "clear_yes", "worrying_thoughts"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -125,3 +127,18 @@ def test_an_empty_topic_goes_on_quietly(opened: Visit, topic: str) -> None:
     opened.get(f"/c/{topic}")
     assert opened.post(f"/c/{topic}").location == "/c"
     assert opened.get("/c/z").location == "/c"
+
+
+def test_the_pages_leave_without_those_that_are_closed(opened: Visit) -> None:
+    """All of them at first; after an unfree answer those beside it stay behind."""
+
+    def names() -> set[str]:
+        opened.get("/read")
+        return set(ZipFile(BytesIO(opened.post("/read/out").body)).namelist())
+
+    whole = names()
+    assert len(whole) == len(library().pages)
+    opened.get("/k")
+    opened.post("/k", {"kind": "partnered", "had_to": "8", "had_to_source": "other_person"})
+    opened.get("/read")
+    assert len(whole - names()) == sum(1 for p in library().pages.values() if p.hide_with)

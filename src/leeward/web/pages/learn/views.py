@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from markupsafe import Markup
 
@@ -13,6 +15,7 @@ from leeward.content.reflections import STRENGTH_WORDS
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import closed
+from leeward.web.pages.take.views import download
 from leeward.web.reading import address, short_name, slug_of
 
 if TYPE_CHECKING:
@@ -134,7 +137,17 @@ def reading_view(page: Reading, shut: Collection[str], *, brought: bool) -> Read
     )
 
 
+def take_out(ask: Ask) -> Response:
+    """Hand over the pages as an Obsidian vault in one file, without those that are closed now."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, text in render.obsidian_vault(closed=closed(ask)).items():
+            archive.writestr(ZipInfo(name), text.encode("utf-8"))
+    return download(packed.getvalue(), "reading.zip", "application/zip")
+
+
 PAGES = (
+    Page(path="/read/out", view=take_out, methods=("POST",)),
     Page(path="/read", view=index, methods=("GET", "POST")),
     Page(path="/read/apart", view=apart),
     Page(path="/read/t/{id}", view=tag),
