@@ -13,6 +13,7 @@ from leeward.web.assets import load_assets
 from leeward.web.config import WebConfig
 from leeward.web.middleware import POLICY
 from leeward.web.pages import all_pages
+from leeward.web.routing import UNREADABLE
 from leeward.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from leeward.web.asking import Page
     from web.conftest import Visit
 
+PART = b'--e\r\nContent-Disposition: form-data; name="_t"\r\n\r\nx\r\n--e--\r\n'
 ROUTES = [(page, method) for page in all_pages() for method in page.methods]
 POSTS = [page for page in all_pages() if "POST" in page.methods]
 NEUTRAL_PATH = re.compile(r"/([a-z0-9]{0,8}|\{id\})(/([a-z0-9]{0,8}|\{id\}))*")
@@ -329,6 +331,24 @@ def test_many_fields_are_refused(shared_open: Visit) -> None:
     """A form with thousands of fields is not read."""
     data: dict[str, str | list[str]] = {f"f{n}": "1" for n in range(900)}
     assert shared_open.post("/t", data).status in {400, 413}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=e; charset=undefined", PART),
+        ("multipart/form-data", PART),
+        ("multipart/form-data; boundary=e", b"nothing of the kind"),
+        ("multipart/form-data; boundary=e", PART.replace(b'; name="_t"', b"")),
+        ("multipart/form-data; boundary=e", PART.replace(b"x\r\n--e--", b"x" * 2_000_000)),
+    ],
+)
+def test_a_form_no_browser_sends_is_refused_in_our_words(
+    shared_open: Visit, kind: str, body: bytes
+) -> None:
+    """A broken form is neither a trace in a log nor the sentence of a library."""
+    answer = shared_open.send("POST", "/m/in", headers={"content-type": kind}, body=body)
+    assert (answer.status, answer.text) == (400, UNREADABLE)
 
 
 def test_vendored_scripts_are_the_pinned_ones() -> None:

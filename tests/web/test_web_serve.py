@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
 from leeward.web import serve as serving
 from leeward.web.serve import PortTakenError, is_ours, kept_port, listen, listen_anywhere
@@ -85,3 +88,24 @@ def test_a_second_start_opens_the_running_one(
     with socket.create_server(("127.0.0.1", port)):
         serving.serve(browser=False, path=place.path)
     assert f"http://localhost:{port}/" in capsys.readouterr().out
+
+
+def test_a_connection_that_says_nothing_is_let_go(
+    place: Place, journal_there: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silent connections cannot pile up until nothing else gets in."""
+    monkeypatch.setattr(serving, "SILENT_SECONDS", 0.05)
+    config = uvicorn.Config(lambda *_: None, http=serving.Prompt, ws="none", log_level="critical")
+
+    async def silent() -> bytes:
+        loop = asyncio.get_running_loop()
+        state = ServerState()
+        server = await loop.create_server(lambda: serving.Prompt(config, state, {}), "127.0.0.1", 0)
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            try:
+                return await asyncio.wait_for(reader.read(), 20)
+            finally:
+                writer.close()
+
+    assert asyncio.run(silent()) == b""

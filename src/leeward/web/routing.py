@@ -7,6 +7,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from leeward.web.sessions import Session
 
 log = logging.getLogger("leeward.web")
+UNREADABLE = "That form could not be read, so nothing was stored. Go back and send it once more."
 STALE = "This page is too old to be sent. Go back, load it again, and send it once more."
 
 
@@ -65,8 +67,9 @@ class Endpoint:
         session = house.sessions.find(cookie)
         try:
             form = await read_form(request) if request.method == "POST" else Form()
-        except MultiPartException:
-            return PlainTextResponse("That form could not be read.", status_code=400)
+        except (MultiPartException, HTTPException, LookupError, ValueError):
+            # No browser sends such a form; what its reader says would be no help to a person.
+            return PlainTextResponse(UNREADABLE, status_code=400)
         if request.method == "POST" and not (session and session.owns(form.value(FORM_FIELD))):
             return PlainTextResponse(STALE, status_code=403)
         ask = Ask(

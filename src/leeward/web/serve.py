@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import secrets
@@ -13,6 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from leeward.core.opening import Place, VaultError
 from leeward.util.errors import LeewardError
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 FIRST_PORTS = range(20_000, 32_000)
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 PORT = "port"
+SILENT_SECONDS = 10.0
+CONNECTIONS = 256
 
 
 class PortTakenError(LeewardError):
@@ -69,7 +73,8 @@ def serve(*, browser: bool = True, demo: bool = False, path: Path | None = None)
             date_header=False,
             ws="none",
             timeout_keep_alive=30,
-            limit_concurrency=64,
+            http=Prompt,
+            limit_concurrency=CONNECTIONS,
             h11_max_incomplete_event_size=32 * 1024,
         )
     )
@@ -79,6 +84,20 @@ def serve(*, browser: bool = True, demo: bool = False, path: Path | None = None)
     opener.daemon = True
     opener.start()
     server.run(sockets=sockets)
+
+
+class Prompt(H11Protocol):
+    """A connection; one that never says anything is let go.
+
+    Enough silent ones would otherwise hold up everything, Exit included.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self.timeout_keep_alive_task = self.loop.call_later(
+            SILENT_SECONDS, self.timeout_keep_alive_handler
+        )
 
 
 def kept_port(place: Place) -> int | None:

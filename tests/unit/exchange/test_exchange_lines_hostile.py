@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from leeward.exchange.lines.read import SHOWN_PROBLEMS, read_lines
+from leeward.exchange.lines.read import MAX_PROBLEMS, SHOWN_PROBLEMS, read_lines
 from leeward.util.errors import InputError
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -25,15 +25,17 @@ def line(**changed: Any) -> bytes:
 
 def test_millions_of_short_lines_cost_little_memory() -> None:
     """Problems are counted, and only the first of them are kept."""
-    data = line() + b"x\n" * 300_000
+    data = line() + b"x\n" * MAX_PROBLEMS
     tracemalloc.start()
     try:
         found = read_lines(data)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert (len(found.problems), found.problem_count) == (SHOWN_PROBLEMS, 300_000)
+    assert (len(found.problems), found.problem_count) == (SHOWN_PROBLEMS, MAX_PROBLEMS)
     assert peak < 4 * len(data)
+    with pytest.raises(InputError, match="something else"):
+        read_lines(data + b"x\n")
 
 
 def test_a_mark_at_the_start_and_other_line_ends_are_read() -> None:

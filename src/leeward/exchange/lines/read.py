@@ -14,6 +14,7 @@ BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 256 * 1024 * 1024
 MAX_LINE = 1 << 20
 SHOWN_PROBLEMS = 200
+MAX_PROBLEMS = 100_000
 CLOCKS_APART = timedelta(days=1)
 """How far in the future a time may lie: two machines never agree wholly."""
 
@@ -57,6 +58,11 @@ def read_lines(data: bytes, *, now: datetime | None = None) -> Lines:
             entries.append(_entry(line, now))
         except LeewardError as error:
             count += 1
+            if count > MAX_PROBLEMS:
+                raise InputError(
+                    f"More than {MAX_PROBLEMS:,} lines of this file are no entries, so it is "
+                    "something else. Nothing was stored."
+                ) from error
             if len(problems) < SHOWN_PROBLEMS:
                 problems.append(LineProblem(line=number, message=error.message))
     if not entries:
