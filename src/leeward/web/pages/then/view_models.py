@@ -104,7 +104,9 @@ def then_view(
     return ThenView(
         parts=tuple(part_view(page) for page in notice.pages),
         emergency=emergency,
-        emergency_first=notice.emergency_first or notice.level == "urgent",
+        emergency_first=notice.emergency_first
+        or notice.level == "urgent"
+        or next(iter(routes), "") == "emergency",
         lines=tuple(
             Lines(key=key, label=label, found=route_view(route(TOPIC_OF[key], code, today=day)))
             for key, label in routes.items()
