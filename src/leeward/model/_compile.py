@@ -37,3 +37,8 @@ _CACHE = _cacheable()
 def compiled(function: _F) -> _F:
     """Compile `function` with numba: IEEE rules kept, division by zero gives inf, cached."""
     return cast("_F", numba.njit(cache=_CACHE, error_model="numpy")(function))
+
+
+def inlined(function: _F) -> _F:
+    """Compile `function` into each of its callers, so that a loop around it can run abreast."""
+    return cast("_F", numba.njit(inline="always", error_model="numpy")(function))

@@ -289,6 +289,11 @@ def room_for(tape: Tape) -> Drive:
     )
 
 
+def wave_factors(tape: Tape, slope: Floats) -> list[tuple[str, Floats | float]]:
+    """Name of each daily wave with its factor in the log rate, `slope` being alpha_D (draws,)."""
+    return [(n, slope if n.startswith("c_") else 1.0) for n in tape.wave_names]
+
+
 def _wave(params: Params, names: tuple[str, ...]) -> Floats:
     """What each daily wave adds to the log rate: those of distress act through alpha_D."""
     slope = params["alpha_D"]

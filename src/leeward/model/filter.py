@@ -72,7 +72,7 @@ def _small_exp(u: float) -> float:
 
 
 @compiled
-def _rate(mu: float, v: float, slope: float, r: float, y: float) -> tuple[float, float, float]:
+def rate_observed(mu: float, v: float, slope: float, r: float, y: float) -> tuple[float, float, float]:
     """A rating y of mu + slope (x - mean), noise variance r: log density, delta, rho."""
     if 0.5 < y < 9.5:
         f = slope * slope * v + r + 1.0 / 12.0
@@ -126,7 +126,7 @@ def _logistic(x: float) -> float:
 
 
 @compiled
-def _moments(f: Floats, s: float) -> tuple[float, float, float, float, float]:
+def moments(f: Floats, s: float) -> tuple[float, float, float, float, float]:
     """Z, M1, M2 of weights f (5,) on the nodes, with delta = s M1 and rho = s^2 (M2 - M1^2 - 1)."""
     z = m1 = m2 = 0.0
     for k in range(5):
@@ -140,7 +140,7 @@ def _moments(f: Floats, s: float) -> tuple[float, float, float, float, float]:
 
 
 @compiled
-def _event_weights(
+def event_weights(
     code: int, value: float, centre: float, s: float, base: float, slope: float,
     logit: float, logit_slope: float, f: Floats, by_d: Floats, by_e: Floats, by_l: Floats,
 ) -> None:  # fmt: skip
@@ -246,7 +246,7 @@ def _forward(
                     f[k] = _small_exp(gap * total[k])
                     if keep:
                         nodes[i, k] = f[k]
-                z, _, _, delta, rho = _moments(f, s)
+                z, _, _, delta, rho = moments(f, s)
                 if not z > 0.0:
                     return -np.inf
                 product *= z
@@ -273,10 +273,10 @@ def _forward(
             vu = a1 + a2 + ac * a3
             u = m1 + m2 + ac * mc
             if op == 1 or op == 9:
-                lp, delta, rho = _rate(d[i] + u, vu, 1.0, tau2 * (1.0 + scalars[9] * late[i]),
+                lp, delta, rho = rate_observed(d[i] + u, vu, 1.0, tau2 * (1.0 + scalars[9] * late[i]),
                                        value[i])  # fmt: skip
             elif op == 5:
-                lp, delta, rho = _rate(o[i] + scalars[10] * (d[i] + u), vu, scalars[10],
+                lp, delta, rho = rate_observed(o[i] + scalars[10] * (d[i] + u), vu, scalars[10],
                                        scalars[11] ** 2, value[i])  # fmt: skip
             else:
                 c = ref[i] if op == 6 else 0
@@ -285,9 +285,9 @@ def _forward(
                     base, slope = e2[i] - LOG_DAY, a_da
                 logit, logit_slope = (scalars[12], scalars[7]) if op == 7 else (l[i], scalars[6])
                 s = math.sqrt(vu)
-                _event_weights(op, value[i], d[i] + u - 4.0, s, base, slope, logit, logit_slope,
+                event_weights(op, value[i], d[i] + u - 4.0, s, base, slope, logit, logit_slope,
                                f, by_d, by_e, by_l)  # fmt: skip
-                z, _, _, delta, rho = _moments(f, s)
+                z, _, _, delta, rho = moments(f, s)
                 if not z > 0.0:
                     return -np.inf
                 lp = math.log(z)
@@ -350,7 +350,7 @@ def _backward(
                 s = math.sqrt(vu)
                 for k in range(5):
                     f[k] = nodes[i, k]
-                z, t1, t2, delta, rho = _moments(f, s)
+                z, t1, t2, delta, rho = moments(f, s)
                 g1, g2 = a1 / vu, a2 / vu
                 r1 = p1 + g1 * delta
                 r11, r12 = q11 + g1 * g1 * rho, q12 + g1 * g2 * rho
@@ -433,7 +433,7 @@ def _backward(
             delta = rho = by_u = by_vu = 0.0
             if op == 1 or op == 9:
                 spread = 1.0 + scalars[9] * late[i]
-                _, delta, rho = _rate(d[i] + u, vu, 1.0, tau2 * spread, value[i])
+                _, delta, rho = rate_observed(d[i] + u, vu, 1.0, tau2 * spread, value[i])
                 by_u, by_vu, by_r, _ = _rate_back(
                     d[i] + u, vu, 1.0, tau2 * spread, value[i], by_delta, by_rho
                 )
@@ -443,7 +443,7 @@ def _backward(
             elif op == 5:
                 slope, r = scalars[10], scalars[11] ** 2
                 mu = o[i] + slope * (d[i] + u)
-                _, delta, rho = _rate(mu, vu, slope, r, value[i])
+                _, delta, rho = rate_observed(mu, vu, slope, r, value[i])
                 by_mu, by_vu, by_r, by_slope = _rate_back(
                     mu, vu, slope, r, value[i], by_delta, by_rho
                 )
@@ -460,9 +460,9 @@ def _backward(
                 logit, logit_slope = (scalars[12], scalars[7]) if op == 7 else (l[i], scalars[6])
                 s = math.sqrt(vu)
                 centre = d[i] + u - 4.0
-                _event_weights(op, value[i], centre, s, base, slope, logit, logit_slope,
+                event_weights(op, value[i], centre, s, base, slope, logit, logit_slope,
                                f, by_d, by_e, by_l)  # fmt: skip
-                z, t1, t2, delta, rho = _moments(f, s)
+                z, t1, t2, delta, rho = moments(f, s)
                 by_s = 0.0
                 for k in range(5):
                     off = XI[k] - t1

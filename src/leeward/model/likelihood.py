@@ -10,8 +10,8 @@ import numpy as np
 
 from leeward.model import drive as driving
 from leeward.model import filter as filtering
-from leeward.model._compile import compiled
-from leeward.model.data import Data, Floats, Ints
+from leeward.model import lanes
+from leeward.model.data import Data, Floats
 from leeward.model.grid import Resolution, Tape, build
 from leeward.model.layout import Features, layout_for
 from leeward.model.params import (
@@ -31,24 +31,6 @@ FAR: Final = 25.0
 
 def _within(z: Floats) -> bool:
     return bool((np.abs(z) < FAR).all())
-
-
-@compiled
-def _typical_rate(
-    code: Ints, risk: Ints, half: Ints, half_hours: Floats, d: Floats, e: Floats, slope: float
-) -> float:
-    """Log of the hour-weighted mean of exp(e + slope (D - 4)) over silent steps; NaN without any."""
-    top, total, hours = -np.inf, 0.0, 0.0
-    for i in range(code.size):
-        if code[i] == 0 and risk[i] == 1:
-            eta = e[i] + slope * (d[i] - 4.0)
-            h = half_hours[half[i]]
-            if eta > top:
-                total *= math.exp(top - eta)
-                top = eta
-            total += h * math.exp(eta - top)
-            hours += h
-    return top + math.log(total / hours) if hours > 0.0 else math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,22 +67,18 @@ class Target:
         """
         out = np.full(many.shape[0], -math.inf)
         rate = np.full(many.shape[0], math.nan)
-        tape = self.tape
         inside = np.abs(many).max(axis=1, initial=0.0) < FAR
-        natural = to_natural(self.layout, many[inside])
-        prior = log_prior(self.layout, many[inside], x=natural)
-        for row, base, x in zip(np.flatnonzero(inside), prior, natural, strict=True):
-            params = self.layout.record(x)
-            offsets = driving.forward(self.tape, params, self.scratch.drive)
-            out[row] = base + filtering.log_likelihood(self.tape, params, offsets)
-            slope = params["alpha_D"]
-            usual = _typical_rate(
-                tape.code, tape.risk, tape.half, tape.half_hours, offsets.d, offsets.e, slope
-            )
-            # Distress fluctuates around the offsets: the mean of exp is not exp of the mean.
-            moving = 0.5 * slope**2 * (params["s_x"] ** 2 + params.get("s_m") ** 2)
-            known = usual if math.isfinite(usual) else params["alpha_0"]
-            rate[row] = known + moving - LOG_DAY
+        z = many[inside]
+        x = to_natural(self.layout, z)
+        found, hourly = lanes.log_likelihoods(self.tape, self.layout, x)
+        out[inside] = found + log_prior(self.layout, z, x=x)
+        slope, level, *spreads = (
+            self.layout.column(x, name) for name in ("alpha_D", "alpha_0", "s_x", "s_m")
+        )
+        # Distress fluctuates around the offsets: the mean of exp is not exp of the mean.
+        moving = 0.5 * slope**2 * sum(s**2 for s in spreads)
+        known = np.where(hourly > 0.0, np.log(np.maximum(hourly, 1e-300)), level - LOG_DAY)
+        rate[inside] = known + moving
         return np.where(np.isnan(out), -math.inf, out), rate
 
     def with_gradient(self, z: Floats) -> tuple[float, Floats]:

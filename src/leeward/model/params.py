@@ -259,6 +259,13 @@ class Layout:
         """Return the full natural record (free and fixed) at working vector `z`, shape (n,)."""
         return self.record(to_natural(self, z))
 
+    def column(self, x: Floats, name: str, default: float = 0.0) -> Floats:
+        """Values of `name`, free, fixed or `default`, in natural values x (draws, n): (draws,)."""
+        at = self.index(name)
+        if at >= 0:
+            return x[:, at]
+        return np.full(x.shape[0], self.fixed.get(name, default))
+
     def record(self, x: Floats) -> Params:
         """Return the full record of natural values `x`, shape (n,), of the free parameters."""
         return Params(

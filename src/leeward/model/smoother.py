@@ -17,7 +17,7 @@ from leeward.model._compile import compiled
 from leeward.model.data import Data, Floats, Ints
 from leeward.model.draws import resample
 from leeward.model.drive import LN2
-from leeward.model.filter import SLOW_HALF_LIFE_HOURS, _moments
+from leeward.model.filter import SLOW_HALF_LIFE_HOURS, moments
 from leeward.model.fit import Fit
 from leeward.model.grid import STEP
 from leeward.model.likelihood import Target, target_for
@@ -85,7 +85,7 @@ def _smooth(
                 vu = c1 + c2
                 for k in range(5):
                     f[k] = nodes[i, k]
-                _, _, _, delta, rho = _moments(f, math.sqrt(vu))
+                _, _, _, delta, rho = moments(f, math.sqrt(vu))
                 g1, g2 = c1 / vu, c2 / vu
                 a1 += g1 * delta
                 a2 += g2 * delta
