@@ -52,7 +52,7 @@ def lived(seed: int) -> Leeward:
             clock.go_on(hours=13)
             continue
         if first != PLAIN and n % 4:
-            after = min(distress + (3 if n % 6 == 1 else -2), 10)
+            after = min(distress + (3 if n % 3 == 1 and first not in GOOD else -2), 10)
             journal.pauses.keep(
                 PracticeDone(
                     practice=first,

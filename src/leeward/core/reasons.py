@@ -17,7 +17,7 @@ def why_words(why: Why) -> str:
         case Because.TO_LEARN:
             return f"{_record(why)} Chance put it first, to learn more."
         case Because.PLAIN_PAUSE:
-            return "The others are compared with it."
+            return "The plain one, to compare with."
         case Because.EXPERIMENT:
             return "Your experiment has its turn here."
         case Because.ONLY_WAY:
