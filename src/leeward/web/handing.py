@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from leeward.web.sessions import FORM_FIELD, ZONE_FIELD
 
 if TYPE_CHECKING:
-    from leeward.web.asking import Ask
+    from leeward.web.forms import Form
     from leeward.web.sessions import Session
 
 HANDED: Final = "handed"
@@ -31,16 +31,16 @@ class Handed:
     fields: tuple[tuple[str, str], ...]
 
 
-def hand_over(ask: Ask) -> None:
+def hand_over(session: Session, path: str, form: Form) -> None:
     """Hold the fields of a form, where anything was filled in."""
     fields = tuple(
         (name, value)
-        for name, values in ask.form.items.items()
+        for name, values in form.items.items()
         if name not in NOT_WORDS
         for value in values
     )
     if any(value.strip() for name, value in fields if name not in NAMES):
-        ask.session.keep(HANDED, Handed(path=ask.path, fields=fields))
+        session.keep(HANDED, Handed(path=path, fields=fields))
 
 
 def handed(session: Session | None) -> Handed | None:
@@ -49,8 +49,8 @@ def handed(session: Session | None) -> Handed | None:
     return found if isinstance(found, Handed) else None
 
 
-def taken(ask: Ask) -> None:
-    """Let go of what waited once its form came again, or once the person let it go."""
-    found = handed(ask.session)
-    if found is not None and ask.posted and ask.path in {found.path, BACK}:
-        ask.session.kept.pop(HANDED, None)
+def taken(session: Session, path: str) -> None:
+    """Let go of what waited once its form was sent again, or once the person let it go."""
+    found = handed(session)
+    if found is not None and path in {found.path, BACK}:
+        session.kept.pop(HANDED, None)

@@ -89,7 +89,8 @@ class Endpoint:
     async def worked_out(self, ask: Ask) -> Response:
         """Run the view at the desk; what was left or locked meanwhile shows nothing."""
         ask.house.sessions.touch(ask.session)
-        taken(ask)
+        if ask.posted:
+            taken(ask.session, ask.path)
         was_open = ask.is_open
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self.desk.pool, self.guarded, ask)
@@ -103,7 +104,7 @@ class Endpoint:
             return None
         if self.page.needs is Needs.OPEN and not (self.page.outlives_lock and ask.posted):
             if self.page.hands_back and ask.posted and ask.house.place.exists():
-                hand_over(ask)
+                hand_over(ask.session, ask.path, ask.form)
             return RedirectResponse("/", status_code=303)
         if not ask.house.place.exists():
             return RedirectResponse("/", status_code=303)
