@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,7 @@ def test_first_run_from_the_gate_to_the_first_check_in(newcomer: Visit, place: P
     words = re.findall(r"<li>([a-z]+)</li>", key.text)
     assert len(words) == 24
     asked = [int(n) for n in re.findall(r'<label for="(?:first|second)">Word (\d+)', key.text)]
+    assert f"Type word {asked[0]}, or skip this." in newcomer.post("/w/4", {}).words
     wrong = newcomer.post("/w/4", {"first": "zzz", "second": words[asked[1] - 1]})
     assert f"Word {asked[0]} is another one" in wrong.words
     right = {"first": words[asked[0] - 1].upper(), "second": f" {words[asked[1] - 1]} "}
@@ -329,6 +331,8 @@ def test_import_shows_first_and_stores_once(opened: Visit) -> None:
     plan = opened.upload("/m/in", {"mapping": "daylio"}, "mood.csv", TABLE)
     assert "1 new entry" in plan.words
     assert "Line 3" in plan.words
+    assert "Sunday 1 March 2026, 21:10" in plan.words
+    assert "a walk" in plan.words
     assert journal_of(opened).timeline.items() == ()
     assert opened.post("/m/in/go").location == "/j"
     assert "a walk" in opened.get("/j").words
@@ -336,6 +340,14 @@ def test_import_shows_first_and_stores_once(opened: Visit) -> None:
     again = opened.upload("/m/in", {"mapping": "daylio"}, "mood.csv", TABLE)
     assert "0 new entries" in again.words
     assert "1 entry is here already" in again.words
+
+
+def test_a_table_taken_for_a_leeward_file_is_told(opened: Visit) -> None:
+    """Who forgets to choose the kind reads which choice is missing."""
+    opened.get("/m/in")
+    answer = opened.upload("/m/in", {"mapping": "leeward"}, "mood.csv", TABLE)
+    assert answer.status == 422
+    assert "Choose which kind of table it is." in answer.words
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"\xff\xfe\x00", b"a,b\n1,2\n"])
@@ -388,6 +400,20 @@ def test_the_week_can_be_kept_and_skipped(opened: Visit) -> None:
     opened.get("/week")
     assert opened.post("/week", {"good": "the lake", "interference": "2"}).location == "/week"
     assert "the lake" in opened.get("/j").words
+
+
+def test_empty_days_of_a_week_are_one_quiet_line(opened: Visit) -> None:
+    """No row of empty days: a stretch without notes is one sentence, a day with notes a line."""
+    assert (
+        "Monday to Sunday: nothing written. That’s fine." in opened.get("/week?d=2026-02-28").words
+    )
+    house = opened.app.state.house
+    when = datetime(2026, 2, 25, 11, tzinfo=UTC)
+    house.journal.check_ins.add(CheckIn(distress=4), at=when)
+    words = " ".join(opened.get("/week?d=2026-02-28").words.split())
+    assert "Monday to Tuesday: nothing written" in words
+    assert "Wednesday 1 note, heavy 4" in words
+    assert "Thursday to Sunday: nothing written" in words
 
 
 def test_the_passphrase_can_be_changed(opened: Visit) -> None:

@@ -58,7 +58,7 @@ def judge(passphrase: str) -> Strength:
     own = text.casefold()
     for word in _OWN_WORDS:
         own = own.replace(word, "")
-    if len("".join(own.split())) < _LEAST_OF_ONES_OWN:
+    if own != text.casefold() and len("".join(own.split())) < _LEAST_OF_ONES_OWN:
         advice.append("Use words of your own beside the name of the program.")
     ok = not advice
     return Strength(ok=ok, score=score, verdict=_VERDICTS[score], advice=tuple(advice))

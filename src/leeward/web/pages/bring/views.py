@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leeward.core.timeline import Item
 from leeward.exchange.bring import Brought, bring_lines, bring_table, looks_like_lines, store
 from leeward.exchange.tabular.mapping import read_mapping, shipped
 from leeward.util.clock import local
 from leeward.util.errors import InputError
 from leeward.web.asking import Page
+from leeward.web.lines import line_of
 from leeward.web.wording import counted, day_words
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from leeward.web.asking import Ask
     from leeward.web.forms import Form
+    from leeward.web.lines import Fact
 
 READY = "brought"
 OWN = "own"
@@ -33,15 +36,27 @@ class ProblemView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleView:
+    """One entry as it would be stored."""
+
+    when: str
+    title: str
+    facts: tuple[Fact, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """What a file would add, before anything is stored."""
 
     name: str
     lines: str
     entries: str
-    new: int
+    new: str
+    any_new: bool
     known: str
     span: str
+    examples: tuple[ExampleView, ...]
     problems: tuple[ProblemView, ...]
     more_problems: str
 
@@ -63,8 +78,11 @@ def read(ask: Ask, form: Form) -> Brought | None:
         form.blame("file", "Choose a file first.")
         return None
     chosen = form.value("mapping")
+    if chosen == LINES and not looks_like_lines(upload.data):
+        form.blame("mapping", "This is no earlier Leeward file. Choose which kind of table it is.")
+        return None
     try:
-        if chosen == LINES or looks_like_lines(upload.data):
+        if looks_like_lines(upload.data):
             return bring_lines(ask.journal, upload.data, name=upload.name)
         if chosen == OWN:
             text = form.value("own")
@@ -94,11 +112,13 @@ def plan_view(ask: Ask, brought: Brought) -> PlanView:
         name=brought.name,
         lines=counted(brought.lines, "line", "lines"),
         entries=counted(total, "entry", "entries"),
-        new=brought.new,
+        new=counted(brought.new, "new entry", "new entries"),
+        any_new=brought.new > 0,
         known=counted(total - brought.new, "entry is", "entries are") + " here already"
         if total > brought.new
         else "",
         span=span,
+        examples=examples(ask, brought),
         problems=tuple(
             ProblemView(
                 place=f"Line {p.line}" + (f", {p.column}" if p.column else ""), message=p.message
@@ -107,6 +127,20 @@ def plan_view(ask: Ask, brought: Brought) -> PlanView:
         ),
         more_problems=f"and {counted(rest, 'more remark', 'more remarks')}" if rest > 0 else "",
     )
+
+
+def examples(ask: Ask, brought: Brought) -> tuple[ExampleView, ...]:
+    """Show the first, the middle and the last new entry as they would be stored."""
+    settings = ask.journal.settings
+    fresh = [entry for entry in brought.entries if not ask.journal.known(entry.id)]
+    fresh.sort(key=lambda entry: entry.at)
+    picked = [fresh[i] for i in sorted({0, len(fresh) // 2, len(fresh) - 1})] if fresh else []
+    found = []
+    for entry in picked:
+        line = line_of(Item(entry=entry, this_time=None, changed=False), settings)
+        when = f"{day_words(line.day)} {line.day.year}, {line.time}"
+        found.append(ExampleView(when=when, title=line.title, facts=line.facts, note=line.note))
+    return tuple(found)
 
 
 def show(ask: Ask, *, plan: PlanView | None = None) -> Response:

@@ -46,7 +46,7 @@ def show(ask: Ask) -> Response:
         status=200 if form.ok else 422,
         form=form,
         formats=FORMATS,
-        total=counted(sum(1 for _ in ask.journal.entries()), "record", "records"),
+        total=counted(sum(1 for _ in ask.journal.entries()), "record is", "records are"),
         protected=ask.journal.care is not None,
     )
 

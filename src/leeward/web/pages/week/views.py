@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from leeward.events import CheckIn, ReflectionAnswer
@@ -13,6 +14,7 @@ from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.lines import Line, line_of
 from leeward.web.noticing import go_on
+from leeward.web.pages.journal.view_models import gap_words
 from leeward.web.wording import WEEKDAYS, day_words
 from leeward.web.writing import already_there, fresh_id
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
     from leeward.core.leeward import Leeward
     from leeward.core.timeline import Day
+    from leeward.events import Settings
     from leeward.web.asking import Ask
 
 ABOUT = "week"
+DAY = timedelta(days=1)
 QUESTIONS = (
     ("good", "What was good this week, even a little?"),
     ("helped", "What helped, even a little?"),
@@ -36,11 +40,15 @@ TRIED = "tried-less"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """One day of the week: its name, the range of what was rated, what was written."""
+    """One day of the week: its name, the range of what was rated, what was written.
+
+    Days in a row on which nothing was written are one sentence in `gap`, and nothing else.
+    """
 
     name: str
     said: str
     lines: tuple[Line, ...]
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +64,6 @@ class WeekView:
 
 def said_of(day: Day) -> str:
     """Say one day in a few words: the range of the ratings, and how much was written."""
-    if not day.items:
-        return "nothing written"
     rated = [
         item.entry.body.distress
         for item in day.items
@@ -71,6 +77,28 @@ def said_of(day: Day) -> str:
     return f"{notes}, heavy {low}" if low == high else f"{notes}, heavy {low} to {high}"
 
 
+def day_views(days: list[Day], settings: Settings) -> tuple[DayView, ...]:
+    """Say each day; a stretch without notes is one quiet line."""
+    views = []
+    for empty, run in groupby(days, key=lambda day: not day.items):
+        listed = list(run)
+        if empty:
+            first, last = listed[0].day, listed[-1].day
+            views.append(
+                DayView(name="", said="", lines=(), gap=gap_words(last + DAY, first - DAY))
+            )
+            continue
+        views += [
+            DayView(
+                name=WEEKDAYS[d.day.weekday()],
+                said=said_of(d),
+                lines=tuple(line_of(item, settings) for item in d.items),
+            )
+            for d in listed
+        ]
+    return tuple(views)
+
+
 def week_view(journal: Leeward, day: date, today: date) -> WeekView:
     """Put a week together."""
     settings = journal.settings
@@ -78,15 +106,7 @@ def week_view(journal: Leeward, day: date, today: date) -> WeekView:
     first, last = days[0].day, days[-1].day
     return WeekView(
         span=f"{day_words(first)} to {day_words(last)}",
-        days=tuple(
-            DayView(
-                name=WEEKDAYS[d.day.weekday()],
-                said=said_of(d),
-                lines=tuple(line_of(item, settings) for item in d.items),
-            )
-            for d in days
-            if d.day <= today
-        ),
+        days=day_views([d for d in days if d.day <= today], settings),
         before=(first - timedelta(days=7)).isoformat(),
         after=(first + timedelta(days=7)).isoformat() if last < today else "",
         new_id=new_id(journal.clock()),

@@ -154,7 +154,10 @@ def recovery(ask: Ask) -> Response:
         if form.value("skip"):
             return done(ask)
         for name, place in zip(("first", "second"), asked, strict=True):
-            if form.value(name).strip().casefold() != listed[place]:
+            typed = form.value(name).strip().casefold()
+            if not typed:
+                form.blame(name, f"Type word {place + 1}, or skip this.")
+            elif typed != listed[place]:
                 form.blame(name, f"Word {place + 1} is another one. Look again; there is no hurry.")
         if form.ok:
             return done(ask)
