@@ -11,6 +11,7 @@ import pytest
 from leeward.content.practices import all_practices, common, practice
 from leeward.events import (
     Choice,
+    Contact,
     PauseEnded,
     PauseEnding,
     PauseStarted,
@@ -380,3 +381,23 @@ def test_the_pause_opens_with_the_passphrase_unknown(locked: Visit) -> None:
     assert 'href="/p"' in locked.get("/").text
     assert "Breathe in" in locked.get("/p").words
     assert PASSPHRASE not in locked.get("/p").text
+
+
+def test_own_words_are_readable_while_locked_only_by_choice(opened: Visit) -> None:
+    """Off by default; on, the line and the people stand in a locked pause; off again, gone."""
+    journal_of(opened).preferences.change(
+        Settings(
+            zone="Europe/Berlin",
+            values_line="Someone to come home to.",
+            contacts=(Contact(name="Sam", how="after six"),),
+        )
+    )
+    for chosen in ("", "yes", ""):
+        page = opened.get("/e/shut")
+        assert "Anyone who has this device can read them" in page.words
+        opened.post("/e/shut", {"readable": chosen})
+        opened.app.state.house.lock()
+        words = to_choosing(opened).words
+        assert ("Someone to come home to." in words) is bool(chosen)
+        assert ("Sam: after six" in words) is bool(chosen)
+        opened.unlock()

@@ -57,7 +57,9 @@ class Leeward:
         self.look_backs = LookBacks(self._journal)
         self.changes = Changes(self._journal)
         self.timeline = Timeline(self._journal)
-        self.preferences = Preferences(self._journal)
+        self.preferences = Preferences(
+            self._journal, remember=care.remember_openly if care is not None else None
+        )
         self.insights = Insights(self._journal)
         self.cycle = Cycle(self._journal)
         self.safety = Safety(self._journal)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from leeward.core.journal import Journal
 from leeward.events import Entry, Settings, SettingsChanged
+
+VALUES, PEOPLE = "values_line", "people"
 
 
 class Preferences:
     """Read and change settings; each change is an entry like any other."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(
+        self, journal: Journal, *, remember: Callable[[str, str], None] | None = None
+    ) -> None:
         self._journal = journal
+        self._remember = remember
 
     def now(self) -> Settings:
         """Return the settings as they stand."""
@@ -18,6 +25,20 @@ class Preferences:
 
     def change(self, settings: Settings) -> Entry | None:
         """Store new settings; None if nothing is different."""
-        if settings == self.now():
+        before = self.now()
+        if settings == before:
             return None
-        return self._journal.add(self._journal.make(SettingsChanged(settings=settings)))[0]
+        stored = self._journal.add(self._journal.make(SettingsChanged(settings=settings)))[0]
+        words = open_words(settings)
+        if self._remember is not None and words != open_words(before):
+            for name, value in words.items():
+                self._remember(name, value)
+        return stored
+
+
+def open_words(settings: Settings) -> dict[str, str]:
+    """Return what stays readable while locked: nothing, unless the person chose it knowingly."""
+    if not settings.readable_while_locked:
+        return {VALUES: "", PEOPLE: ""}
+    people = (f"{one.name}: {one.how}" if one.how else one.name for one in settings.contacts)
+    return {VALUES: settings.values_line, PEOPLE: "\n".join(people)}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from leeward.content.practices import common
 from leeward.core.locked_pause import fixed_ways
 from leeward.core.pauses import risen
+from leeward.core.preferences import PEOPLE, VALUES
 from leeward.core.reasons import why_words
 from leeward.events import (
     Choice,
@@ -155,7 +156,7 @@ def choose(ask: Ask, flow: Flow, _now: datetime) -> Response:
     settings = settings_of(ask)
     ways = () if flow.need is Need.PLEASURE else suggested(ask, flow, shut)
     shown = {name for name, _ in ways}
-    values = settings.values_line if settings and "values_line" not in shut else ""
+    values, people = own_lines(ask, settings, shut)
     if values:
         keep(
             ask,
@@ -168,10 +169,31 @@ def choose(ask: Ask, flow: Flow, _now: datetime) -> Response:
         flow=flow.trying(*(name for name in shown if not name.startswith("own:"))),
         cards=(*way_cards(ways, settings), *other_choices(ask, shown, shut)),
         values=values,
+        people=people,
         more=bool(ways) and shown != {PLAIN},
         pleasure=flow.need is Need.PLEASURE,
         unkept=KEPT_NOT in ask.session.kept,
     )
+
+
+def own_lines(
+    ask: Ask, settings: Settings | None, shut: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the person's own line, and while locked their people, if they keep them readable.
+
+    A line that clashes with what they answered steps aside; one kept readable goes with it.
+    """
+    if settings is not None:
+        if "values_line" not in shut:
+            return settings.values_line, ()
+        care = ask.journal.care
+        if settings.readable_while_locked and care is not None and not care.read_only:
+            care.remember_openly(VALUES, "")
+        return "", ()
+    if not ask.house.place.exists():
+        return "", ()
+    known = ask.house.place.locked_settings()
+    return known.get(VALUES, ""), tuple(known.get(PEOPLE, "").splitlines())
 
 
 def suggested(ask: Ask, flow: Flow, shut: frozenset[str]) -> tuple[tuple[str, str], ...]:

@@ -131,8 +131,26 @@ def own(ask: Ask) -> Response:
     )
 
 
+def readable(ask: Ask) -> Response:
+    """Let a person keep their own line and people readable while locked, told what that means."""
+    settings = ask.journal.settings
+    if ask.posted:
+        chosen = ask.form.yes("readable")
+        ask.journal.preferences.change(replace(settings, readable_while_locked=chosen))
+        return ask.go("/e/shut", say="Saved.")
+    return ask.page(
+        "practice/shut.html",
+        title="In a locked pause",
+        section="/m",
+        form=Form.of({"readable": "yes" if settings.readable_while_locked else ""}),
+        values=settings.values_line,
+        people=tuple(one.name for one in settings.contacts),
+    )
+
+
 PAGES = (
     Page(path="/e", view=show),
     Page(path="/e/own", view=own, methods=("GET", "POST"), hands_back=True),
+    Page(path="/e/shut", view=readable, methods=("GET", "POST")),
     Page(path="/e/{id}", view=one),
 )

@@ -8,7 +8,7 @@ from leeward.core.reminders import State
 from leeward.util.errors import InputError, LeewardError
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
-from leeward.web.noticing import go_on
+from leeward.web.noticing import closed, go_on
 from leeward.web.pages.today.forms import read_check_in
 from leeward.web.pages.today.view_models import today_view
 from leeward.web.sealing import seal
@@ -37,7 +37,8 @@ def show(ask: Ask, form: Form | None = None) -> Response:
 def prompt(ask: Ask) -> str:
     """Return the name of a reminder that is due, once; what was missed leaves no word."""
     care = ask.journal.care
-    due = None if care is not None and care.read_only else ask.journal.reminders.due()
+    still = (care is not None and care.read_only) or "prompts" in closed(ask)
+    due = None if still else ask.journal.reminders.due()
     if due is None:
         return ""
     ask.journal.reminders.note(due.reminder, State.SHOWN)
