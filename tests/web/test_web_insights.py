@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from leeward.core.opening import demo
-from leeward.events import PracticeDone
+from leeward.events import CheckIn, PracticeDone
 from leeward.events.settings import Words
 from leeward.web.pages.insights.view_models import insights_view
 from leeward.web.quiet import quieted
@@ -146,3 +146,29 @@ def test_no_difference_is_said_as_it_is(opened: Visit) -> None:
     words = " ".join(opened.get("/t").words.split())
     assert "it felt much the same . Likely 0." in words
     assert "heavier to" in words or "lighter to" in words
+
+
+def test_an_old_diary_has_its_own_year(opened: Visit) -> None:
+    """Notes older than a year are one link away, say until when they go, and lead back."""
+    journal = opened.app.state.house.journal
+    start = datetime(2020, 3, 1, 9, tzinfo=UTC)
+    for n in range(120):
+        journal.check_ins.add(CheckIn(distress=3 + n % 4), at=start + timedelta(hours=12 * n))
+    journal.check_ins.add(CheckIn(distress=5))
+    page = opened.get("/i")
+    assert "Earlier notes: 1 March 2020 to 29 April 2020" in page.words
+    assert "It is too early to say anything" in page.words
+    older = opened.get("/i?y=2020-04-29")
+    assert "Up to 29 April 2020." in older.words
+    assert "Your strain is usually about" in older.words
+    assert "Up to today" in older.words
+    assert "Earlier notes" not in older.words
+    taken = opened.post("/i/table", {"of": "usual-distress", "y": "2020-04-29"})
+    assert "2020-04-26" in taken.text
+
+
+@pytest.mark.parametrize("asked", ["tomorrow", "9999-12-31", "0001-01-01", "2020-13-01", ""])
+def test_odd_years_in_the_address_do_no_harm(opened: Visit, asked: str) -> None:
+    """What is no day, or none that was, gives an ordinary page."""
+    opened.app.state.house.journal.check_ins.add(CheckIn(distress=5))
+    assert opened.get(f"/i?y={asked}").status == 200

@@ -306,7 +306,7 @@ def test_export_asks_again_and_comes_back_whole(opened: Visit, place: Place) -> 
     assert taken.body.count(b"\n") == sum(1 for _ in journal_of(opened).entries())
     opened.get("/m/in")
     plan = opened.upload("/m/in", {"mapping": "leeward"}, "notes.jsonl", taken.body)
-    assert "0 new entries" in plan.words
+    assert "Nothing new in it" in plan.words
 
 
 def test_the_kept_apart_answers_leave_only_when_asked_for(opened: Visit) -> None:
@@ -338,7 +338,7 @@ def test_import_shows_first_and_stores_once(opened: Visit) -> None:
     assert "a walk" in opened.get("/j").words
     opened.get("/m/in")
     again = opened.upload("/m/in", {"mapping": "daylio"}, "mood.csv", TABLE)
-    assert "0 new entries" in again.words
+    assert "Nothing new in it" in again.words
     assert "1 entry is here already" in again.words
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from leeward.content import labels
 from leeward.core.journal import Journal
+from leeward.events import CheckIn
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
@@ -16,7 +18,17 @@ if TYPE_CHECKING:
     from leeward.analysis.insights import InsightPage
     from leeward.analysis.usual_way import Rated, UsualWay
 
+YEAR = timedelta(days=365)
+YEARS_KEPT = 4
 NAMES_SEX_OR_SOMEONE = frozenset({"P16", "P17", "P22"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A year of the journal, by its first and its last check-in."""
+
+    first: datetime
+    last: datetime
 
 
 class Insights:
@@ -25,20 +37,36 @@ class Insights:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._lock = threading.Lock()
-        self._kept: tuple[int, date, InsightPage] | None = None
+        self._kept: dict[tuple[int, date], InsightPage] = {}
         self._way: tuple[tuple[Rated, ...], UsualWay | None] = ((), None)
 
     def page(self, now: datetime | None = None) -> InsightPage:
-        """Return the insights for what is stored now, from the cache where nothing changed."""
+        """Return the insights of the year up to `now`, from the cache where nothing changed."""
         from leeward.analysis.insights import insights  # noqa: PLC0415  numpy is slow to import
 
         moment = now or self._journal.clock()
         head = self._journal.head()
         day = day_of(moment, self._journal.settings.zone)
         with self._lock:
-            if self._kept is None or self._kept[:2] != (head, day):
-                self._kept = (head, day, insights(self._journal.history(), moment, self._name))
-            return self._kept[2]
+            found = self._kept.get((head, day))
+            if found is None:
+                found = insights(self._journal.history(), moment, self._name)
+                here = {key: page for key, page in self._kept.items() if key[0] == head}
+                self._kept = {**dict(list(here.items())[-YEARS_KEPT + 1 :]), (head, day): found}
+            return found
+
+    def before(self, now: datetime | None = None) -> Stretch | None:
+        """Return the year of check-ins before the one up to `now`, or None where there is none.
+
+        Only check-ins draw its edges: the date of anything else might tell something.
+        """
+        edge = (now or self._journal.clock()) - YEAR
+        times = sorted(entry.at for entry in self._journal.history().of(CheckIn))
+        older = [at for at in times if at < edge]
+        if not older:
+            return None
+        last = older[-1]
+        return Stretch(first=next(at for at in older if at >= last - YEAR), last=last)
 
     def usual_way(self, now: datetime | None = None) -> UsualWay | None:
         """Return before and after of the practice done most, or None where it is too early.

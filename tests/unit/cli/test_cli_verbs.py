@@ -209,6 +209,16 @@ def test_insights_are_told_with_their_range(shell: Shell, journal: Shell, tmp_pa
     assert journal("insights").output
 
 
+def test_insights_of_an_older_diary_are_one_option_away(journal: Shell) -> None:
+    """The latest year says that there are earlier notes, and how to see them."""
+    for day in range(1, 29):
+        journal("check-in", "--distress", str(day % 7), "--at", f"2020-02-{day:02d} 12:00")
+    journal("check-in", "--distress", "5")
+    told = journal("insights").output
+    assert "Earlier notes, 2020-02-01 to 2020-02-28: leeward insights --until 2020-02-28" in told
+    assert "Your distress is usually about" in journal("insights", "--until", "2020-02-28").output
+
+
 def test_start_hands_over_to_the_web(shell: Shell) -> None:
     """`start` and `demo --open` call what was handed in from above."""
     shell("start", "--no-browser")

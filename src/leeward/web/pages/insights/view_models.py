@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from leeward.content import labels
@@ -26,12 +26,13 @@ from leeward.web.charts.bars import Bar, Change, Ranked, bar, change, ranked, ra
 from leeward.web.charts.curve import DayPoint, Weeks, weeks
 from leeward.web.charts.plane import Hours, Plane, hours, plane
 from leeward.web.quiet import in_words
-from leeward.web.wording import counted
+from leeward.web.wording import MONTHS, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from leeward.core.figures import Figure
+    from leeward.core.insights import Stretch
     from leeward.events.settings import Settings, Words
 
     Say = Callable[[str], str]
@@ -40,6 +41,7 @@ SHAPE = {"kind.solo": "circle", "kind.pornography": "square", "kind.partnered": 
 LEVELS = (Sure.TOO_EARLY, Sure.HINT, Sure.LIKELY, Sure.CLEAR)
 DOTS_SHOWN = 8
 DAYS_SHOWN = 84
+DAY = timedelta(days=1)
 GROUPS = (
     ("How it has been", ("usual_distress", "settling", "time_of_day")),
     ("Before, and what then", ("before_urges", "urges", "hard_moments", "ways_used")),
@@ -125,7 +127,8 @@ class GroupView:
 class InsightsView:
     """The whole page: what can be said, in groups, then what it is too early for.
 
-    `opened` names the insight that stands open from the start, or is empty.
+    `opened` names the insight that stands open from the start, or is empty. `earlier` is the
+    year before as a date and words, where one was written; `past` when this is not the latest.
     """
 
     lead: str
@@ -133,6 +136,8 @@ class InsightsView:
     groups: tuple[GroupView, ...]
     early: tuple[InsightView, ...]
     opened: str
+    earlier: tuple[str, str] | None
+    past: bool
 
 
 def percent(value: float) -> str:
@@ -255,7 +260,7 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                 "kind": "line",
                 "narrow": drawn[0],
                 "broad": drawn[1],
-                "caption": "The last twelve weeks. Line: best guess for the day. Band: the likely range. Dotted: nothing "
+                "caption": "The last twelve weeks of it. Line: best guess for the day. Band: the likely range. Dotted: nothing "
                 "was written. Small marks below: times you noted. The lamp is today.",
             }
         case RankedDots() if chart.dots:
@@ -362,13 +367,31 @@ def table_view(insight: Insight, say: Say) -> TableView | None:
     )
 
 
+def dated(day: date) -> str:
+    """Say a day with its year, without its weekday."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def earlier_words(before: Stretch, settings: Settings) -> tuple[str, str]:
+    """Return the last day of an earlier year for its address, and both ends in words."""
+    first, last = (day_of(at, settings.zone) for at in (before.first, before.last))
+    return last.isoformat(), f"{dated(first)} to {dated(last)}"
+
+
 def says_something(view: InsightView) -> bool:
     """Whether anything of an insight has enough to rest on."""
     return not view.yet or view.kind != "none" or any(small.basis for small in view.smalls)
 
 
-def insights_view(page: InsightPage, settings: Settings, today: date) -> InsightsView:
-    """Put the page together."""
+def insights_view(
+    page: InsightPage,
+    settings: Settings,
+    today: date,
+    *,
+    past: bool = False,
+    before: Stretch | None = None,
+) -> InsightsView:
+    """Put the page together; `past` for an earlier year, `before` the year before this one."""
     weeks_ = page.days / 7
     span = counted(page.days, "day", "days") if page.days < 21 else f"{weeks_:.0f} weeks"
     views = {i.id: insight_view(i, settings, today) for i in page.insights}
@@ -378,10 +401,13 @@ def insights_view(page: InsightPage, settings: Settings, today: date) -> Insight
     )
     said = [view for group in groups for view in group.insights]
     return InsightsView(
-        lead=f"From {span}, with notes on {counted(page.days_with_notes, 'day', 'days')}. "
+        lead=(f"Up to {dated(day_of(page.until, settings.zone) - DAY)}. " if past else "")
+        + f"From {span}, with notes on {counted(page.days_with_notes, 'day', 'days')}. "
         "Every number has a range, because a life is not a laboratory.",
         multiplicity=page.multiplicity,
         groups=tuple(group for group in groups if group.insights),
         early=tuple(view for view in views.values() if not says_something(view)),
+        earlier=earlier_words(before, settings) if before else None,
+        past=past,
         opened=next((view.id for view in said if view.kind != "none"), ""),
     )

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from leeward.exchange.tabular.write import plain_table
-from leeward.util.clock import day_of
+from leeward.util.clock import day_bounds, day_of
 from leeward.web.asking import Page
 from leeward.web.noticing import closed
 from leeward.web.reading import titled
 from leeward.web.wording import unix_day
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from leeward.web.asking import Ask
     from leeward.web.pages.insights.view_models import InsightsView
+
+
+def until(ask: Ask) -> datetime | None:
+    """Return the end of the day the address or the form asks for; None for the year up to now."""
+    journal = ask.journal
+    try:
+        day = date.fromisoformat(ask.form.value("y") or ask.query.get("y", ""))
+        _, end = day_bounds(day, journal.settings.zone)
+    except (ValueError, OverflowError):
+        return None
+    return end if end < journal.clock() else None
 
 
 def view_of(ask: Ask) -> InsightsView | None:
@@ -25,8 +39,14 @@ def view_of(ask: Ask) -> InsightsView | None:
     journal = ask.journal
     if not journal.timeline.items():
         return None
-    settings = journal.settings
-    return insights_view(journal.insights.page(), settings, day_of(journal.clock(), settings.zone))
+    end = until(ask)
+    return insights_view(
+        journal.insights.page(end),
+        journal.settings,
+        day_of(journal.clock(), journal.settings.zone),
+        past=end is not None,
+        before=journal.insights.before(end),
+    )
 
 
 def show(ask: Ask) -> Response:
@@ -40,6 +60,7 @@ def show(ask: Ask) -> Response:
         "insights/insights.html",
         title="Insights",
         section="/i",
+        year=ask.query.get("y", "") if until(ask) else "",
         all_open=ask.query.get("all") == "1",
         view=view_of(ask),
         reading=titled("reading-the-numbers", "how-sure-we-are", "where-they-disagree"),
