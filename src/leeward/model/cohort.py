@@ -41,7 +41,7 @@ import numpy as np
 from leeward.model.data import CLASS_NAMES, Data, Floats
 from leeward.model.draws import smooth_weights
 from leeward.model.fit import ENGINE, Fit, fit_target, starting_point
-from leeward.model.grid import COARSE
+from leeward.model.grid import COARSE, MIDDLE
 from leeward.model.layout import Features, layout_for
 from leeward.model.likelihood import Target, target_for
 from leeward.model.params import DEFAULT, Layout, Prior, PriorSet
@@ -179,7 +179,7 @@ def summarise(ask: Ask) -> Summary:
     data = ask.member.source.load()
     priors = PriorSet(name="cohort", table=ask.priors)
     layout = layout_for(data, ask.features, priors)
-    target = target_for(data, ask.features, priors, layout=layout)
+    target = target_for(data, ask.features, priors, layout=layout, resolution=MIDDLE)
     centre, spread, learned = _scales(layout)
     flags = np.array(learned, dtype=np.float64)
     start = starting_point(data, layout)

@@ -72,7 +72,9 @@ def _small_exp(u: float) -> float:
 
 
 @compiled
-def rate_observed(mu: float, v: float, slope: float, r: float, y: float) -> tuple[float, float, float]:
+def rate_observed(
+    mu: float, v: float, slope: float, r: float, y: float
+) -> tuple[float, float, float]:
     """A rating y of mu + slope (x - mean), noise variance r: log density, delta, rho."""
     if 0.5 < y < 9.5:
         f = slope * slope * v + r + 1.0 / 12.0

@@ -6,6 +6,7 @@ Deterministic: the same log gives the same numbers. Where the search did not end
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from leeward.model.params import DEFAULT, PRIOR_SETS, Layout, Params, PriorSet, 
 
 ENGINE: str = "1"
 CONVERGED: float = 0.02
+ROUGH: float = 0.1
 COARSE_FROM_ROWS: int = 3000
 
 
@@ -103,29 +105,28 @@ def fit_target(
         warm = _warm(target, z, precision)
         if warm is not None:
             return _finish(target, warm, precision, prior=prior, draws=draws, coarse=coarse)
-    spent = 0
-    if coarse is not None:
-        rough = optimise.climb(coarse.with_gradient, z, tolerance=0.3)
-        spent = rough.evaluations
-        if math.isfinite(rough.value):
-            z = rough.z
-    point = optimise.climb(target.with_gradient, z, tolerance=0.3 if coarse else CONVERGED)
-    h, cost = optimise.hessian(target.with_gradient, point)
+    h, rough = _approach(coarse or target, z, tolerance=ROUGH if coarse else CONVERGED)
+    value, gradient = target.with_gradient(rough.z) if coarse else (rough.value, rough.gradient)
+    point = dataclasses.replace(
+        rough, value=value, gradient=gradient, evaluations=rough.evaluations + 1
+    )
     point = optimise.newton(target.with_gradient, point, h, steps=6)
     if point.steepness >= CONVERGED:
+        spent = point.evaluations
         point = optimise.climb(target.with_gradient, point.z)
         if point.steepness >= CONVERGED:
             point = optimise.trust_region(target.with_gradient, point)
-        h, more = optimise.hessian(target.with_gradient, point)
-        cost += more
+        h, cost = optimise.hessian(target.with_gradient, point)
+        point = dataclasses.replace(point, evaluations=point.evaluations + spent + cost)
         point = optimise.newton(target.with_gradient, point, h)
-    point = optimise.Point(
-        z=point.z,
-        value=point.value,
-        gradient=point.gradient,
-        evaluations=point.evaluations + cost + spent,
-    )
     return _finish(target, point, h, prior=prior, draws=draws, coarse=coarse)
+
+
+def _approach(target: Target, z: Floats, *, tolerance: float) -> tuple[Floats, optimise.Point]:
+    """Climb to where the slope is below `tolerance`; also return the curvature there."""
+    point = optimise.climb(target.with_gradient, z, tolerance=tolerance)
+    h, cost = optimise.hessian(target.with_gradient, point)
+    return h, dataclasses.replace(point, evaluations=point.evaluations + cost)
 
 
 def _warm(target: Target, z: Floats, precision: Floats) -> optimise.Point | None:

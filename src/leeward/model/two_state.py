@@ -40,7 +40,7 @@ from leeward.model.data import STRESS, THREAT, Data, Flags, Floats, Ints
 from leeward.model.draws import Draws, draw_posterior, weighted_quantile
 from leeward.model.filter import WEIGHT, XI
 from leeward.model.fit import starting_point
-from leeward.model.grid import PROMPT, Resolution, Tape, build, class_flags
+from leeward.model.grid import MIDDLE, PROMPT, Resolution, Tape, build, class_flags
 from leeward.model.layout import Features, layout_for
 from leeward.model.linear import lyapunov, transition
 from leeward.model.params import (
@@ -93,7 +93,7 @@ class TwoStateError(LeewardError):
     """The log holds too little to say anything about felt security."""
 
 
-def lay_out(data: Data, resolution: Resolution | None = None) -> Tape:
+def lay_out(data: Data, resolution: Resolution = MIDDLE) -> Tape:
     """The one-state tape with the ratings of security as rows of code `SECURITY`.
 
     A rating of security comes before everything else logged in its minute, so that an episode of

@@ -12,7 +12,7 @@ from scipy.stats import multivariate_normal, norm
 from leeward.model import linear, two_state
 from leeward.model.data import STRESS, THREAT, Data, Floats, Ints
 from leeward.model.draws import weighted_quantile
-from leeward.model.grid import Tape
+from leeward.model.grid import MIDDLE, Tape
 from leeward.model.layout import Features
 from leeward.model.likelihood import target_for
 from leeward.model.params import Params, Prior, to_natural
@@ -117,9 +117,8 @@ def test_without_coupling_it_is_one_state_beside_security() -> None:
         ("bond_D", "bond_stress", "bond_rate", "w_DS", "jump_partnered", "jump_rest"), 0.0
     )
     p = typical(**zero, alpha_H=0.8)
-    target = target_for(
-        data, Features(kinds=False, recall=False, drift=False, urges=False, product=False)
-    )
+    features = Features(kinds=False, recall=False, drift=False, urges=False, product=False)
+    target = target_for(data, features, resolution=MIDDLE)
     z = np.zeros(len(target.layout))
     for i, (name, prior) in enumerate(zip(target.layout.names, target.layout.priors, strict=True)):
         if prior.family == "normal":
