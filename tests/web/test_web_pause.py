@@ -401,3 +401,16 @@ def test_own_words_are_readable_while_locked_only_by_choice(opened: Visit) -> No
         assert ("Someone to come home to." in words) is bool(chosen)
         assert ("Sam: after six" in words) is bool(chosen)
         opened.unlock()
+
+
+def test_a_journal_open_for_reading_only_still_has_its_pause(locked: Visit) -> None:
+    """Nothing can be stored, the page says so, and the way from breath to end is there."""
+    place: Place = locked.app.state.house.place
+    session = next(iter(locked.app.state.house.sessions.by_id.values()))
+    taken = locked.app.state.house.take(place.open(PASSPHRASE, read_only=True), session)
+    locked.cookies["s"] = taken.id
+    page = to_choosing(locked)
+    assert "Nothing more can be kept" in page.words
+    end = step(locked, step(locked, page, way=ways(page)[0]), "play", then="done", **AFTER)
+    assert (end.status, end.location) == (303, "/t")
+    assert kinds(locked) == []

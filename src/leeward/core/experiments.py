@@ -153,7 +153,12 @@ class Experiments:
 
     def running(self) -> Experiment | None:
         """Return the experiment that is running."""
-        return next((one for one in self.all() if not one.over), None)
+        for entry in self._journal.history().of(ExperimentPlanned):
+            if isinstance(entry.body, ExperimentPlanned) and self._may_run(entry, entry.body):
+                one = self._standing(entry, entry.body)
+                if not one.over:
+                    return one
+        return None
 
     def offer(
         self,
@@ -194,6 +199,19 @@ class Experiments:
         first = experiment.stated.starts + timedelta(days=1)
         arms = schedule(plan_of(experiment.stated))
         return tuple(first + timedelta(days=n) for n, arm in enumerate(arms) if arm == PROMPT)
+
+    def _may_run(self, entry: Entry, stated: ExperimentPlanned) -> bool:
+        """Whether an experiment can still be running; most are told without any test."""
+        today = day_of(self._journal.clock(), self._journal.settings.zone)
+        if (today - stated.starts).days > stated.days or self._stopped(entry.id):
+            return False
+        return self._next_unit(entry.id) < stated.units
+
+    def _stopped(self, experiment: EntryId) -> bool:
+        return any(
+            isinstance(e.body, ExperimentStopped) and e.body.experiment == experiment
+            for e in self._journal.history().of(ExperimentStopped)
+        )
 
     def _assigned(
         self,
@@ -275,10 +293,7 @@ class Experiments:
         plan = plan_of(stated)
         zone = self._journal.settings.zone
         today = day_of(self._journal.clock(), zone)
-        stopped = any(
-            isinstance(e.body, ExperimentStopped) and e.body.experiment == entry.id
-            for e in self._journal.history().of(ExperimentStopped)
-        )
+        stopped = self._stopped(entry.id)
         if stated.outcome == "evening_distress":
             first = stated.starts + timedelta(days=1)
             passed = min(max((today - first).days, 0), plan.units)

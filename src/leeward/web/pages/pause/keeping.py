@@ -23,9 +23,12 @@ def keep(
 ) -> bool:
     """Keep one step under a name that stays the same when the form comes twice.
 
-    While locked a full outbox never stands in the way of a pause: the answer is False and the
-    page says so.
+    A full outbox or a journal open for reading only never stands in the way of a pause: the
+    answer is False and the page says so.
     """
+    if ask.is_open and not writable(ask):
+        ask.session.keep(KEPT_NOT, True)
+        return False
     if ask.is_open:
         ask.journal.pauses.keep(body, at=at, entry_id=entry_id)
         return True
@@ -37,6 +40,12 @@ def keep(
         ask.session.keep(KEPT_NOT, True)
         return False
     return True
+
+
+def writable(ask: Ask) -> bool:
+    """Whether the open journal takes entries; one opened for reading only takes none."""
+    care = ask.journal.care
+    return care is None or not care.read_only
 
 
 def named(ask: Ask, what: str, content: object = "") -> EntryId | None:

@@ -39,7 +39,7 @@ from leeward.web.pages.pause.forms import (
     read_flow,
     read_practice,
 )
-from leeward.web.pages.pause.keeping import KEPT_NOT, at_second, keep, named
+from leeward.web.pages.pause.keeping import KEPT_NOT, at_second, keep, named, writable
 from leeward.web.pages.pause.view_models import (
     PLAIN,
     WAITS,
@@ -104,7 +104,7 @@ def feel(ask: Ask, flow: Flow, now: datetime) -> Response:
 
 def begin(ask: Ask, flow: Flow, now: datetime) -> None:
     """Keep that a pause was opened; one that was left long ago is ended as left."""
-    if ask.is_open:
+    if ask.is_open and writable(ask):
         ask.journal.pauses.close_left(before=now - LEFT_AFTER)
     keep(
         ask,
@@ -187,7 +187,7 @@ def own_lines(
         if "values_line" not in shut:
             return settings.values_line, ()
         care = ask.journal.care
-        if settings.readable_while_locked and care is not None and not care.read_only:
+        if settings.readable_while_locked and care is not None and writable(ask):
             care.remember_openly(VALUES, "")
         return "", ()
     if not ask.house.place.exists():
@@ -200,7 +200,7 @@ def suggested(ask: Ask, flow: Flow, shut: frozenset[str]) -> tuple[tuple[str, st
     """Return the ways offered now, each with its reason; the offer is kept before it is shown."""
     need = flow.need or Need.UNSURE
     without = frozenset(flow.tried)
-    if not ask.is_open:
+    if not ask.is_open or not writable(ask):
         offer = fixed_ways(flow.pause, need, distress=flow.distress, without=without)
         if offer is None:
             return ()
@@ -394,6 +394,8 @@ def end(ask: Ask, flow: Flow, now: datetime, ending: PauseEnding) -> Response:
             return play(ask, flow, ask.form)
         keep(ask, ended, entry_id=named(ask, "end", _short(ended)))
     if ask.is_open:
+        if not writable(ask):
+            return ask.go("/t")
         return go_on(ask, "/t" if flow.pause else "/e", say=said(ask, flow, ending))
     if ask.house.place.exists() and KEPT_NOT not in ask.session.kept:
         ask.session.flash = {"text": "sealed"}
