@@ -224,6 +224,19 @@ def test_a_player_outlives_the_lock(at_home: Page, served: Served) -> None:
     assert last_practice(served).practice == "P13"
 
 
+def test_only_the_pause_stays_when_the_journal_locks(at_home: Page, served: Served) -> None:
+    """After stopping, the page shown next is one that the lock replaces again."""
+    at_home.goto(f"{served.base}/p")
+    stays = "'stay' in document.documentElement.dataset"
+    assert at_home.evaluate(stays)
+    at_home.click('button[name="emotions"] >> nth=0')
+    at_home.wait_for_selector('button[name="need"]')
+    assert at_home.evaluate(stays)
+    at_home.click("text=Stop here")
+    at_home.wait_for_selector("h1:has-text('Good')")
+    assert not at_home.evaluate(stays)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("way", SHOWN_KINDS)
 def test_players_pass_in_every_mode(at_home: Page, served: Served, way: str) -> None:

@@ -2,7 +2,7 @@
 import { pace } from "./pace.js";
 import { drawWave } from "./wave.js";
 
-const FOCUS_END = 60_000;
+const CLIPBOARD_MS = 60_000;
 let ends = [];
 const each = (root, query, act) => root.querySelectorAll(query).forEach(act);
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -75,7 +75,7 @@ const words = (form) => {
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(form.querySelector(`#${button.dataset.copy}`).value);
       form.querySelector("[data-copied]").textContent = "Copied. Nothing was sent.";
-      setTimeout(() => navigator.clipboard.writeText("").catch(() => undefined), FOCUS_END);
+      setTimeout(() => navigator.clipboard.writeText("").catch(() => undefined), CLIPBOARD_MS);
     }),
   );
   // Words that are to be deleted never leave the page.
@@ -144,7 +144,6 @@ const guide = (form) => {
           ended: () => {
             if (kind === "timer") {
               if (face) face.textContent = "Time is round";
-              if (follow() === "sound" || follow() === "touch") navigator.vibrate?.([120, 80, 120]);
             } else if (kind !== "write") go(at + 1);
           },
         }),
@@ -195,6 +194,8 @@ const dress = (root) => {
 
 dress(document);
 document.addEventListener("htmx:afterSettle", () => {
+  // Only the body was swapped: what may stay at the lock is said anew for the page now shown.
+  document.documentElement.toggleAttribute("data-stay", Boolean(document.querySelector("#flow, #play")));
   dress(document);
   document.querySelector("#main")?.focus({ preventScroll: true });
 });
