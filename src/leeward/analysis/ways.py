@@ -28,6 +28,7 @@ Flags = NDArray[np.bool_]
 LEAST_USES = 30
 MOST_DOTS = 12
 LEAST_MOMENTS = 8
+LEAST_NOTED = 3
 HARD_FROM = 7
 WITHIN_HOURS = 6.0
 NEXT_TO_IT = 1.0
@@ -206,8 +207,13 @@ def hard_moments(frame: Frame) -> fig.Insight:
     answer: Answer
     sure, sentence = Sure.TOO_EARLY, "There are too few hard moments yet to say what follows them."
     extra: tuple[fig.Figure, ...] = ()
+    noted = exact.size + len(frame.practices) + frame.urge_hour.size
     if start.size < LEAST_MOMENTS:
         answer = fig.too_few(start.size, LEAST_MOMENTS, n_of="hard moments", estimand=HARD)
+    elif noted < LEAST_NOTED:
+        # Who writes none of these down, as in a diary from elsewhere, did not have none of them.
+        answer = fig.too_few(noted, LEAST_NOTED, n_of="urges, practices or times", estimand=HARD)
+        sentence = "It is too early to say what follows hard moments."
     else:
         share = share_of(start, met)
         answer = fig.estimate(

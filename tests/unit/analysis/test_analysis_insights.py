@@ -232,6 +232,17 @@ def test_wanting_and_enjoying_is_a_difference() -> None:
     assert answer.unit == "points"
 
 
+def test_a_diary_without_urges_or_times_says_nothing_of_what_followed() -> None:
+    """An imported mood diary holds none of these: that is not the same as none having been."""
+    diary = [entry(CheckIn(distress=8 if n % 2 else 2), n * 0.5) for n in range(1, 200)]
+    insight = page_of(*diary).of("hard_moments")
+    assert isinstance(insight.answer, NotEnough)
+    assert insight.figures == ()
+    assert insight.sentence == "It is too early to say what follows hard moments."
+    noted = [entry(Urge(strength=6, outcome=UrgeOutcome.RODE_OUT), n + 0.3) for n in range(3)]
+    assert isinstance(page_of(*diary, *noted).of("hard_moments").answer, Estimate)
+
+
 def test_hard_moments_count_what_followed() -> None:
     """Of hard moments, those followed by a time within six hours are counted, others not."""
     entries = []

@@ -214,6 +214,18 @@ def line_views(chart: LineBand, zone: str, today: date) -> tuple[Weeks, Weeks] |
     )
 
 
+def line_caption(drawn: Weeks) -> str:
+    """Say what line, band and marks are; only of what is there."""
+    said = ["The last twelve weeks of it. Line: best guess for the day. Band: the likely range."]
+    if drawn.bridges:
+        said.append("Dotted: nothing was written.")
+    if drawn.marks:
+        said.append("Small marks below: times you noted.")
+    if drawn.lamp:
+        said.append("The lamp is today.")
+    return " ".join(said)
+
+
 def dot_rows(chart: RankedDots) -> tuple[tuple[Row, ...], Ranked]:
     """Draw ranked dots; what is too many for a picture stays in the table."""
     dots = chart.dots[:DOTS_SHOWN]
@@ -260,8 +272,7 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                 "kind": "line",
                 "narrow": drawn[0],
                 "broad": drawn[1],
-                "caption": "The last twelve weeks of it. Line: best guess for the day. Band: the likely range. Dotted: nothing "
-                "was written. Small marks below: times you noted. The lamp is today.",
+                "caption": line_caption(drawn[0]),
             }
         case RankedDots() if chart.dots:
             rows, bars = dot_rows(chart)
