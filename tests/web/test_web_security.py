@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +19,8 @@ from leeward.web.routing import UNREADABLE
 from leeward.web.sessions import Sessions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.applications import Starlette
 
     from leeward.web.asking import Page
@@ -27,6 +31,9 @@ ROUTES = [(page, method) for page in all_pages() for method in page.methods]
 POSTS = [page for page in all_pages() if "POST" in page.methods]
 NEUTRAL_PATH = re.compile(r"/([a-z0-9]{0,8}|\{id\})(/([a-z0-9]{0,8}|\{id\}))*")
 TELLING = ("sex", "porn", "urge", "cope", "coping", "partner", "leeward", "distress", "abuse")
+
+
+PASSPHRASE = "lantern gravel pillow orchard seven"
 
 
 def address(page: Page) -> str:
@@ -367,3 +374,16 @@ def test_static_files_name_no_other_host() -> None:
     for name, body in load_assets().bodies.items():
         if name.endswith((".css", ".js")) and "vendor" not in name:
             assert b"http" not in body.replace(b"http://www.w3.org", b""), name
+
+
+def test_a_copy_that_is_none_is_told_without_our_own_paths(opened: Visit, tmp_path: Path) -> None:
+    """Another program's database, chosen by mistake, is refused in words about the file."""
+    other = tmp_path / "photos.db"
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("CREATE TABLE photo (name)")
+    opened.get("/m/back")
+    for data in (other.read_bytes(), b"nothing of the kind"):
+        answer = opened.upload("/m/back", {"passphrase": PASSPHRASE}, "copy", data)
+        assert answer.status == 422
+        assert "no whole copy of a journal" in answer.words
+        assert str(tmp_path) not in answer.words

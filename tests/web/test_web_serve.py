@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,3 +111,31 @@ def test_a_connection_that_says_nothing_is_let_go(
                 writer.close()
 
     assert asyncio.run(silent()) == b""
+
+
+def test_a_port_held_by_another_account_is_not_taken_for_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else on this machine cannot stand in and be told the passphrase."""
+    table = tmp_path / "tcp"
+    table.write_text(
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+        "   0: 0100007F:5BA0 00000000:0000 0A 00000000:00000000 00:00000000 00000000  4321 0\n"
+        "   1: 0100007F:5BA0 0100007F:9999 01 00000000:00000000 00:00000000 00000000     7 0\n"
+        "   2: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0 0\n"
+    )
+    assert serving.holders(0x5BA0, [table, tmp_path / "none"]) == {4321}
+    assert serving.holders(1, [table]) == set()
+    monkeypatch.setattr(serving, "holders", lambda _: {os.getuid() + 1})
+    assert not is_ours(0x5BA0)
+
+
+@pytest.mark.skipif(not serving.LISTENERS[0].exists(), reason="only Linux tells who listens")
+def test_a_port_of_ones_own_is_known_as_such() -> None:
+    """The tables of this system are read as they are."""
+    sockets = listen_anywhere()
+    try:
+        assert serving.holders(sockets[0].getsockname()[1]) == {os.getuid()}
+    finally:
+        for one in sockets:
+            one.close()

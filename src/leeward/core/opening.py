@@ -21,6 +21,7 @@ from leeward.util.ids import EntryId, new_id
 from leeward.vault import copies, kdf, lifecycle, locked, passphrase
 from leeward.vault.errors import (
     DamagedVaultError,
+    ForeignFileError,
     KeySwappedError,
     NewerVaultError,
     OlderCopyError,
@@ -46,6 +47,7 @@ from leeward.vault.sqlite import SqliteStore
 __all__ = [
     "DamagedVaultError",
     "FirstOpening",
+    "ForeignFileError",
     "KeySwappedError",
     "NewerVaultError",
     "OlderCopyError",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import secrets
 import socket
 import sys
 import threading
 import webbrowser
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -23,11 +25,14 @@ from leeward.web.config import WebConfig
 from leeward.web.middleware import POLICY
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 FIRST_PORTS = range(20_000, 32_000)
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 PORT = "port"
+LISTENERS = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+LISTENING = "0A"
+"""State of a waiting socket in those tables (Linux)."""
 SILENT_SECONDS = 10.0
 CONNECTIONS = 256
 
@@ -161,9 +166,16 @@ def listen_anywhere() -> list[socket.socket]:
 
 
 def is_ours(port: int) -> bool:
-    """Whether the program on that port is this one; it is told by its policy, not by a name."""
+    """Whether the program on that port is this one; it is told by its policy, not by a name.
+
+    Another account of this machine could imitate that and wait there for the passphrase, so the
+    port must also be held by the person's own account, where the system tells.
+    """
+    if not holders(port) <= {os.getuid()}:
+        return False
     try:
-        asking = HTTPConnection("localhost", port, timeout=3)
+        # The first start of two at once may still be reading its pages.
+        asking = HTTPConnection("localhost", port, timeout=10)
         try:
             asking.request("GET", "/b", headers={"Host": f"localhost:{port}"})
             return asking.getresponse().getheader("content-security-policy") == POLICY
@@ -171,6 +183,22 @@ def is_ours(port: int) -> bool:
             asking.close()
     except (OSError, HTTPException):
         return False
+
+
+def holders(port: int, tables: Sequence[Path] = LISTENERS) -> set[int]:
+    """Return the accounts that listen on a port of this machine; none where it is not told."""
+    found: set[int] = set()
+    for table in tables:
+        try:
+            rows = [line.split() for line in table.read_text().splitlines()[1:]]
+        except OSError:
+            continue
+        found |= {
+            int(row[7])
+            for row in rows
+            if row[3] == LISTENING and int(row[1].rpartition(":")[2], 16) == port
+        }
+    return found
 
 
 def show(address: str, *, browser: bool) -> None:

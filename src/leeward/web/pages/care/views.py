@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leeward.core.opening import (
+    DamagedVaultError,
+    ForeignFileError,
     VaultError,
     WeakPassphraseError,
     WrongPassphraseError,
@@ -153,6 +155,8 @@ def drill(ask: Ask) -> Response:
                 return go_back(ask, copy)
         except WrongPassphraseError:
             form.blame("passphrase", "That passphrase does not open this copy.")
+        except (ForeignFileError, DamagedVaultError):
+            form.blame("file", "This file is no whole copy of a journal. Choose another one.")
         except VaultError as error:
             form.blame("file", error.message)
         else:
