@@ -8,7 +8,7 @@ from leeward.core.changes import GoneError
 from leeward.core.timeline import Item
 from leeward.events import CheckIn, Episode, Urge
 from leeward.util.clock import local
-from leeward.util.errors import InputError
+from leeward.util.errors import LeewardError
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.pages.entry.view_models import entry_view
@@ -86,7 +86,7 @@ def edit(ask: Ask) -> Response:
         ask.journal.changes.correct(
             known.entry.id, made, seen=form.value("seen") or known.latest, at=at_moment
         )
-    except InputError as error:
+    except LeewardError as error:
         form.catch(error)
         return edit_page(ask, form, body, form.value("seen"))
     return ask.go(f"/n/{known.entry.id}", say="Changed. The earlier version is kept below.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from leeward.events import Episode, LookBack
 from leeward.events.vocabulary import Consent
 from leeward.util.clock import utc_now
-from leeward.util.errors import InputError
+from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
 from leeward.web.forms import Form
@@ -73,7 +73,7 @@ def fresh(ask: Ask) -> Response:
     if not already_there(ask):
         try:
             stored = journal.look_backs.add(episode, back, at=at, entry_id=name)
-        except InputError as error:
+        except LeewardError as error:
             form.catch(error)
             return show(ask, form)
         name = stored[0].id

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leeward.content.reflections import relation_cards, relations_lead, section
 from leeward.core.apart import FORMULATION, GOAL, PLAN
-from leeward.util.errors import InputError
+from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
 from leeward.web.forms import NAME, Form
@@ -134,7 +134,7 @@ def keep(ask: Ask, about: Section) -> bool:
             ask.journal.reflections.keep(
                 about.id, answers, relationship=bond, entry_id=fresh_id(ask)
             )
-        except InputError as error:
+        except LeewardError as error:
             form.blame(names_of(about.prompts[0])[0], error.message)
     if form.ok and about.id == "values":
         keep_line(ask, had_line=before is not None and "line" in before.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leeward.util.clock import utc_now
-from leeward.util.errors import InputError
+from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
 from leeward.web.asking import Page
 from leeward.web.forms import Form
@@ -48,7 +48,7 @@ def route(ask: Ask) -> Response:
     if made is not None and ask.form.ok:
         try:
             entry = ask.journal.check_ins.add_urge(made, at=at, entry_id=fresh_id(ask))
-        except InputError as error:
+        except LeewardError as error:
             ask.form.catch(error)
         else:
             return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry.id}/off")
