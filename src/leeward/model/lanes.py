@@ -171,18 +171,17 @@ def _mixed(w: Floats, row: int, par: Floats, first: int, basis: Floats, i: int) 
     a = b = c = d = e = f = g = h = 0.0
     for p in range(basis.shape[1]):
         x = basis[i, p]
-        at = (first + p) * L
-        a += par[at] * x
-        b += par[at + 1] * x
-        c += par[at + 2] * x
-        d += par[at + 3] * x
-        e += par[at + 4] * x
-        f += par[at + 5] * x
-        g += par[at + 6] * x
-        h += par[at + 7] * x
-    at = row * L
-    w[at], w[at + 1], w[at + 2], w[at + 3] = a, b, c, d
-    w[at + 4], w[at + 5], w[at + 6], w[at + 7] = e, f, g, h
+        by = par[(first + p) * L : (first + p) * L + L]
+        a += by[0] * x
+        b += by[1] * x
+        c += by[2] * x
+        d += by[3] * x
+        e += by[4] * x
+        f += by[5] * x
+        g += by[6] * x
+        h += by[7] * x
+    out = w[row * L : row * L + L]
+    out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7] = a, b, c, d, e, f, g, h
 
 
 @compiled

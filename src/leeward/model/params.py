@@ -431,12 +431,13 @@ def natural_to_working_gradient(
     return out
 
 
-def draw_prior(layout: Layout, rng: np.random.Generator) -> Floats:
-    """Draw one working vector, shape (n,), from the prior.
+def draw_natural(layout: Layout, rng: np.random.Generator) -> Floats:
+    """Draw the free parameters from the prior, natural scale, shape (n,).
 
     The rebound half-life is drawn again until it respects its bound, which is the joint
     truncation that `log_prior` describes.
     """
+    gap, relief = layout.index("h_b"), layout.index("h_r")
     while True:
         x = np.empty(len(layout))
         for i, prior in enumerate(layout.priors):
@@ -446,9 +447,13 @@ def draw_prior(layout: Layout, rng: np.random.Generator) -> Floats:
                 x[i] = abs(rng.normal(0.0, prior.spread))
             else:
                 x[i] = math.exp(rng.normal(prior.centre, prior.spread))
-        gap, relief = layout.index("h_b"), layout.index("h_r")
         if gap < 0:
-            return to_working(layout, x)
+            return x
         h_r = x[relief] if relief >= 0 else layout.fixed["h_r"]
         if x[gap] > GAP_RATIO * h_r:
-            return to_working(layout, x)
+            return x
+
+
+def draw_prior(layout: Layout, rng: np.random.Generator) -> Floats:
+    """Draw one working vector, shape (n,), from the prior."""
+    return to_working(layout, draw_natural(layout, rng))

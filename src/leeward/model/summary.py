@@ -18,7 +18,7 @@ from leeward.model.params import (
     LOG_DAY,
     SCEPTICAL,
     Layout,
-    draw_prior,
+    draw_natural,
     to_natural,
 )
 from leeward.model.records import Amounts, Curve, Diagnostics, Quantity, Summary
@@ -86,11 +86,10 @@ def amounts(data: Data) -> Amounts:
     )
 
 
-def _columns(layout: Layout, z: Floats) -> dict[str, Floats]:
-    x = to_natural(layout, z)
+def _columns(layout: Layout, x: Floats) -> dict[str, Floats]:
     columns = {name: x[:, i] for i, name in enumerate(layout.names)}
     for name, value in layout.fixed.as_dict().items():
-        columns[name] = np.full(z.shape[0], value)
+        columns[name] = np.full(x.shape[0], value)
     return columns
 
 
@@ -107,12 +106,13 @@ def drawn(fit: Fit) -> Draws:
 
 def _view(fit: Fit) -> View:
     draws = drawn(fit)
-    return View(x=_columns(fit.layout, draws.z), weight=draws.weight, log_rate=draws.log_rate)
+    x = _columns(fit.layout, to_natural(fit.layout, draws.z))
+    return View(x=x, weight=draws.weight, log_rate=draws.log_rate)
 
 
 def _prior_view(layout: Layout) -> View:
     rng = np.random.Generator(np.random.PCG64(7))
-    x = _columns(layout, np.stack([draw_prior(layout, rng) for _ in range(PRIOR_DRAWS)]))
+    x = _columns(layout, np.stack([draw_natural(layout, rng) for _ in range(PRIOR_DRAWS)]))
     log_rate = x["alpha_0"] - LOG_DAY + x["alpha_D"] * (x["mu0"] - 4.0)
     log_rate = log_rate + 0.5 * (x["alpha_D"] * x["s_x"]) ** 2 + 0.3 * x["alpha_H"]
     return View(x=x, weight=np.ones(PRIOR_DRAWS), log_rate=log_rate)
