@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 from leeward.core.journal import Journal
 from leeward.events import Entry, Settings, SettingsChanged
 
+TICK = timedelta(microseconds=1)
 VALUES, PEOPLE = "values_line", "people"
 
 
@@ -28,7 +31,12 @@ class Preferences:
         before = self.now()
         if settings == before:
             return None
-        stored = self._journal.add(self._journal.make(SettingsChanged(settings=settings)))[0]
+        made = self._journal.make(SettingsChanged(settings=settings))
+        # The settings of the latest moment stand. Where the clock went back since the last
+        # change, this one would otherwise be stored and never be seen.
+        earlier = [entry.at for entry in self._journal.history().of(SettingsChanged)]
+        at = max([made.at, *(last + TICK for last in earlier)])
+        stored = self._journal.add(replace(made, at=at))[0]
         words = open_words(settings)
         if self._remember is not None and words != open_words(before):
             for name, value in words.items():

@@ -319,3 +319,14 @@ def test_what_is_sealed_by_anyone_can_add_but_not_change(tmp_path: Path) -> None
         assert journal.settings.exit_target == ""
         assert journal.waiting() == ()
         assert journal.verify().ok
+
+
+def test_settings_hold_after_the_clock_went_back() -> None:
+    """A clock that was a year ahead and is put right does not freeze the settings."""
+    clock = Ticking(START + timedelta(days=365))
+    journal = memory(clock)
+    journal.preferences.change(Settings(lock_minutes=9))
+    clock.now = START
+    for minutes in (3, 4):
+        journal.preferences.change(Settings(lock_minutes=minutes))
+        assert journal.settings.lock_minutes == minutes
