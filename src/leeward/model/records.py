@@ -135,7 +135,9 @@ class LoopGain:
 class Diagnostics:
     """Whether the fit can be believed.
 
-    `k_hat` must not exceed `k_limit`; `effective` is the effective number of draws.
+    `k_hat` must not exceed `k_limit`; `effective` is the effective number of draws. `less_exact`
+    warns that most ratings are 0 or 10 and distress swings widely: there the filter's error is no
+    longer the same for all parameters (its SD over the posterior reaches .33; the bound is .15).
     """
 
     converged: bool
@@ -150,6 +152,7 @@ class Diagnostics:
     prior: str
     engine: str
     parameters: int
+    less_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

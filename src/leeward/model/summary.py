@@ -24,6 +24,9 @@ from leeward.model.params import (
 from leeward.model.records import Amounts, Curve, Diagnostics, Quantity, Summary
 
 PRIOR_DRAWS: Final = 600
+LARGEST_RATING: Final = 10
+MOST_AT_ENDS: Final = 0.5
+WIDE_SWING: Final = 2.5
 CURVE_HOURS: Final = (
     0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 24.0, 30.0, 36.0,
     42.0, 48.0, 60.0, 72.0,
@@ -116,6 +119,17 @@ def _prior_view(layout: Layout) -> View:
     log_rate = x["alpha_0"] - LOG_DAY + x["alpha_D"] * (x["mu0"] - 4.0)
     log_rate = log_rate + 0.5 * (x["alpha_D"] * x["s_x"]) ** 2 + 0.3 * x["alpha_H"]
     return View(x=x, weight=np.ones(PRIOR_DRAWS), log_rate=log_rate)
+
+
+def less_exact(data: Data, view: View) -> bool:
+    """Say whether most ratings lie at an end while distress swings widely (`Diagnostics`)."""
+    y = np.concatenate([data.rating_y, data.episode_before, data.episode_after])
+    y = y[y != MISSING]
+    if y.size == 0:
+        return False
+    at_end = float(np.mean((y == 0) | (y == LARGEST_RATING)))
+    swing = weighted_quantile(view.x["s_x"], view.weight, (0.5,))[0]
+    return at_end > MOST_AT_ENDS and swing > WIDE_SWING
 
 
 def _believed(fit: Fit) -> bool:
@@ -439,6 +453,7 @@ def summarise(fit: Fit, data: Data, *, other: Fit | None = None) -> Summary:
             prior=fit.prior,
             engine=fit.engine,
             parameters=len(fit.layout),
+            less_exact=less_exact(data, post.now),
         ),
         amounts=make.held,
         response=_curve(post.now, data),
