@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -28,9 +31,9 @@ TRUTH = Params.of(
 _T = TypeVar("_T")
 COLD = """
 import time; started = time.perf_counter()
-from benchmarks.model_fit import person
+import pathlib, pickle, sys
 from leeward.model.api import fit_person
-fit_person(person(365.0), draws=0)
+fit_person(pickle.loads(pathlib.Path(sys.argv[1]).read_bytes()), draws=0)
 print(time.perf_counter() - started)
 """
 
@@ -105,9 +108,18 @@ def rows() -> list[tuple[str, str, str]]:
     out.append(("its Monte-Carlo error / posterior SD", f"{share:.2f}", "0.2"))
     spent, _ = best(lambda: distress_line(fit, year), 2)
     out.append(("distress line of a year", f"{spent:.3f} s", "-"))
-    cold = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True)
-    out.append(("cold process to a fitted year (wall)", f"{float(cold.stdout):.2f} s", "2 s"))
+    out.append(("cold process to a fitted year (wall)", f"{_cold(year):.2f} s", "2 s"))
     return out
+
+
+def _cold(year: Data) -> float:
+    """Shortest of three fresh processes, from their first line to a fitted log, in seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "log")
+        log.write_bytes(pickle.dumps(year))
+        line = [sys.executable, "-c", COLD, str(log)]
+        runs = [subprocess.run(line, capture_output=True, text=True, check=True) for _ in range(3)]
+    return min(float(run.stdout) for run in runs)
 
 
 if __name__ == "__main__":
