@@ -186,6 +186,8 @@ def spread_over_time(r: Residuals) -> Check:
         return _unknown("spread_over_time", "Too few check-ins to compare early and late.")
     half = r.z.size // 2
     early, late = r.z[:half] ** 2, r.z[half:] ** 2
+    if min(early.var(), late.var()) <= 0.0:
+        return _unknown("spread_over_time", "Ratings that never vary cannot be compared.")
     ratio = float(late.mean() / early.mean())
     error = math.sqrt(early.var() / early.mean() ** 2 / half + late.var() / late.mean() ** 2 / half)
     p = _two_sided(math.log(ratio) / error)

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from leeward.model.api import Scenario, check, fit_person, what_if
-from leeward.model.checks import _kolmogorov, negative_control, rescaled_times, residuals
+from leeward.model.checks import (
+    Residuals,
+    _kolmogorov,
+    negative_control,
+    rescaled_times,
+    residuals,
+    spread_over_time,
+)
 from leeward.model.data import Data
 from leeward.model.evidence import first_part, log_bayes_factor, second_part
 from leeward.model.fit import Fit
@@ -144,3 +151,11 @@ def test_no_change_changes_nothing(fit: Fit, person: Data) -> None:
     """Both arms of a pair share all randomness."""
     answer = what_if(fit, person, Scenario(), people=8, runs=2)
     assert all(r.q05 == r.q95 == 0.0 for r in answer.change.values())
+
+
+def test_ratings_that_never_vary_are_not_compared() -> None:
+    """A log of nothing but zeros gets a sentence instead of an error."""
+    still = np.zeros(80)
+    none = Residuals(t=still, z=still, level=still, gaps=still, background=still, carried=still)
+    found = spread_over_time(none)
+    assert found.said == "Ratings that never vary cannot be compared."
