@@ -60,8 +60,8 @@ def _cold(job: bytes) -> str:
 
 def rows() -> list[Row]:
     """What was measured, the figure, the bound."""
-    from leeward.analysis.cycle_codec import to_bytes  # noqa: PLC0415
-    from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415
+    from leeward.analysis.cycle_codec import to_bytes  # noqa: PLC0415  after numpy has been paid for
+    from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  after numpy has been paid for
 
     with demo(days=365, clock=lambda: NOW) as journal:
         data = data_of(journal.history(), NOW)

@@ -165,7 +165,7 @@ def rows(count: int = 200, workers: int = 2) -> list[Row]:
 def _main() -> None:
     count, workers = int(sys.argv[1]), int(sys.argv[2])
     if "dask" in sys.argv:
-        from leeward.study.cluster import dask_mapper  # noqa: PLC0415
+        from leeward.study.cluster import dask_mapper  # noqa: PLC0415  the optional extra
 
         with dask_mapper(workers) as mapper:
             cohort, seconds = measure(count, mapper)

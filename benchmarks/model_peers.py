@@ -78,13 +78,13 @@ def statsmodels_fit(hours: Array, ratings: Array, *, coupled: bool) -> tuple[flo
     factor in the same way, log noise and intercepts. Stand-alone on purpose: it uses scipy's matrix exponential and Lyapunov
     solver, nothing of ours.
     """
-    from scipy.linalg import expm, solve_continuous_lyapunov  # noqa: PLC0415
-    from statsmodels.tsa.statespace.mlemodel import MLEModel  # noqa: PLC0415
+    from scipy.linalg import expm, solve_continuous_lyapunov  # noqa: PLC0415  only where the peers are installed
+    from statsmodels.tsa.statespace.mlemodel import MLEModel  # noqa: PLC0415  only where the peers are installed
 
     gaps = np.append(np.diff(hours), 1.0)
     unique, where = np.unique(gaps, return_inverse=True)
 
-    class Peer(MLEModel):  # type: ignore[misc]
+    class Peer(MLEModel):  # type: ignore[misc]  # the base class has no types
         def __init__(self) -> None:
             super().__init__(ratings, k_states=2, k_posdef=2, loglikelihood_burn=0)
             self["design"] = np.eye(2)

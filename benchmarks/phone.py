@@ -32,7 +32,7 @@ PAINT = """() => new Promise((done) => new PerformanceObserver((list) =>
 class Quiet(SimpleHTTPRequestHandler):
     """Serves a folder without a word."""
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class says so
         """Say nothing."""
 
 

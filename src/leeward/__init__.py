@@ -90,7 +90,7 @@ def open(  # noqa: A001  the word people expect
         LeewardError: a subclass for a wrong passphrase, a damaged file, an older copy,
             a newer format or no journal at all.
     """
-    from leeward.events.vocabulary import Source  # noqa: PLC0415
+    from leeward.events.vocabulary import Source  # noqa: PLC0415  see the module's words
 
     return _place(path).open(passphrase, source=Source.PYTHON, read_only=read_only)
 
@@ -101,13 +101,13 @@ def create(path: str | Path | None = None, *, passphrase: str) -> FirstOpening:
     Raises:
         LeewardError: the passphrase is weak, or there is something at `path` already.
     """
-    from leeward.events.vocabulary import Source  # noqa: PLC0415
+    from leeward.events.vocabulary import Source  # noqa: PLC0415  see the module's words
 
     return _place(path).create(passphrase, source=Source.PYTHON)
 
 
 def demo(*, seed: int = 7, days: int = 120, zone: str = "UTC") -> Leeward:
     """Return the journal of a simulated person; nothing is kept."""
-    from leeward.core.opening import demo as simulated  # noqa: PLC0415
+    from leeward.core.opening import demo as simulated  # noqa: PLC0415  see the module's words
 
     return simulated(seed=seed, days=days, zone=zone)

@@ -28,6 +28,7 @@ from leeward.web.charts.plane import hours, plane
 from leeward.web.config import WebConfig
 from leeward.web.forms import Form
 from leeward.web.render import environment, furniture
+from leeward.web.serve import listen_anywhere
 
 CHROMIUM = os.environ.get("LEEWARD_CHROMIUM") or shutil.which("chromium")
 
@@ -201,8 +202,6 @@ class Served:
 
 def serving(folder: Path) -> Iterator[Served]:
     """Serve an app over a folder on a free port until the tests are done."""
-    from leeward.web.serve import listen_anywhere  # noqa: PLC0415
-
     sockets = listen_anywhere()
     port = sockets[0].getsockname()[1]
     place = Place(path=folder / "journal.leeward", state=folder / "state", kdf=FastKdf())

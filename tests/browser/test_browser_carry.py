@@ -15,8 +15,12 @@ from playwright.sync_api import expect, sync_playwright
 
 from browser.conftest import CHROMIUM, PASSPHRASE, Served, serving, unlock
 from browser.test_browser_phone import CONTROLLED
-from leeward.events import CheckIn
+from leeward.events import CheckIn, Entry
+from leeward.events.codec import encode
+from leeward.events.vocabulary import Source
 from leeward.phone.parcel import Parcel, frames, key_check
+from leeward.util.clock import utc_now
+from leeward.util.ids import new_id
 from leeward.vault import outbox
 from leeward.vault.ports import Record
 from leeward.web.offline import kept
@@ -144,12 +148,6 @@ def film(path: Path, texts: tuple[str, ...]) -> None:
 
 def sealed_parcel(mine: Served) -> Parcel:
     """Seal a made-up check-in that takes several codes."""
-    from leeward.events import Entry  # noqa: PLC0415
-    from leeward.events.codec import encode  # noqa: PLC0415
-    from leeward.events.vocabulary import Source  # noqa: PLC0415
-    from leeward.util.clock import utc_now  # noqa: PLC0415
-    from leeward.util.ids import new_id  # noqa: PLC0415
-
     now = utc_now()
     body = CheckIn(distress=4, note="long " * 120)
     entry = Entry(id=new_id(now), at=now, recorded=now, zone="UTC", body=body, source=Source.PHONE)

@@ -58,7 +58,7 @@ class Life:
 
     def look_back(self, kind: Kind, **said: object) -> str:
         """Look back and see what follows."""
-        back = LookBack(episode="0" * 32, **said)  # type: ignore[arg-type]
+        back = LookBack(episode="0" * 32, **said)  # type: ignore[arg-type]  # fields by name
         entry = self.journal.look_backs.add(Episode(kind=kind), back)[0]
         self._after(unfree=back.unfree)
         return entry.id

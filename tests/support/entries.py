@@ -43,7 +43,7 @@ from leeward.events.vocabulary import (
 )
 
 ids = st.integers(0, 2**128 - 1).map(lambda n: f"{n:032x}")
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001  the zone is added by map
     lambda moment: moment.replace(tzinfo=UTC)
 )
 rating = st.none() | st.integers(0, 10)

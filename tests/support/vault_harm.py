@@ -26,7 +26,7 @@ FORK = multiprocessing.get_context("fork")
 def rich(folder: Path, make: Callable[[Path, int], Place]) -> Place:
     """Return a closed journal with something in every table, two epochs and a forgetting."""
     from leeward.vault import lifecycle  # noqa: PLC0415  # kept beside its one use
-    from support.vaults import KDF  # noqa: PLC0415
+    from support.vaults import KDF  # noqa: PLC0415  kept beside its one use
 
     place = make(folder, 25)
     store = place.open()

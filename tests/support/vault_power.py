@@ -53,15 +53,15 @@ class _File(apsw.VFSFile):
         self.short = Path(name.filename() if isinstance(name, apsw.URIFilename) else name).name
         super().__init__("", name, flags)
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802  the name or shape is the library's
         self.tape.ops.append(Op("write", self.short, offset, bytes(data)))
         super().xWrite(data, offset)
 
-    def xTruncate(self, newsize: int) -> None:  # noqa: N802
+    def xTruncate(self, newsize: int) -> None:  # noqa: N802  the name or shape is the library's
         self.tape.ops.append(Op("truncate", self.short, newsize))
         super().xTruncate(newsize)
 
-    def xSync(self, flags: int) -> None:  # noqa: N802
+    def xSync(self, flags: int) -> None:  # noqa: N802  the name or shape is the library's
         self.tape.ops.append(Op("sync", self.short))
         super().xSync(flags)
 
@@ -71,7 +71,7 @@ class _Layer(apsw.VFS):
         self.tape = tape
         super().__init__("recording", "")
 
-    def xOpen(self, name: Any, flags: list[int]) -> _File:  # noqa: N802
+    def xOpen(self, name: Any, flags: list[int]) -> _File:  # noqa: N802  the name or shape is the library's
         return _File(self.tape, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001
@@ -85,7 +85,7 @@ def recording(synchronous: str) -> Iterator[tuple[Tape, Any]]:
     tape = Tape()
     layer = _Layer(tape)
 
-    def connection(path: Path, read_only: bool) -> Any:  # noqa: FBT001
+    def connection(path: Path, read_only: bool) -> Any:  # noqa: FBT001  the name or shape is the library's
         db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs="recording")
         # Alone with the file, SQLite needs no shared memory, which this layer does not have.
         db.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()

@@ -123,7 +123,7 @@ def test_the_camera_is_allowed_on_one_page_only(opened: Visit) -> None:
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-def test_one_seal_of_this_browser_is_taken_in(opened: Visit, is_open: bool) -> None:  # noqa: FBT001
+def test_one_seal_of_this_browser_is_taken_in(opened: Visit, *, is_open: bool) -> None:
     """Locked it waits, open it is there at once; a second time changes nothing."""
     seal = b64encode(sealed_on_phone(place_of(opened)).seals[0]).decode()
     if not is_open:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,7 +74,7 @@ def test_too_few_answers_give_no_score(opened: Visit) -> None:
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_private_answers_are_stored_only_with_a_tick(opened: Visit, kept: bool) -> None:  # noqa: FBT001
+def test_private_answers_are_stored_only_with_a_tick(opened: Visit, *, kept: bool) -> None:
     """The result shows either way; the message follows either way; storing is a choice."""
     opened.get(TRAUMA)
     keys = [item.key for item in shipped("pc-ptsd-5").items]
@@ -114,8 +115,6 @@ def test_a_file_brings_in_a_questionnaire(opened: Visit, form: str) -> None:
     """Both documented forms are read; a broken file is told and changes nothing."""
     text = write_toml(shipped("who-5"))
     if form == "json":
-        import json  # noqa: PLC0415
-
         text = json.dumps(to_fhir(shipped("who-5")))
     opened.get("/q/in")
     head = journal_of(opened).head()
@@ -132,9 +131,10 @@ def test_a_file_brings_in_a_questionnaire(opened: Visit, form: str) -> None:
 )
 def test_the_opening_question_is_not_counted_and_the_careful_mark_is_a_choice(
     opened: Visit,
+    *,
     yes: int,
-    sensitive: bool,  # noqa: FBT001
-    found: bool,  # noqa: FBT001
+    sensitive: bool,
+    found: bool,
 ) -> None:
     """Three yes after the opening one bring a page only with the careful mark; four always."""
     opened.get(TRAUMA)

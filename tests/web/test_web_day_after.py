@@ -31,7 +31,7 @@ EPISODE = "0" * 32
         (24, True, Consent.PRESSURED, False),
     ],
 )
-def test_who_is_asked(hours: float, wished: bool, consent: Consent | None, asked: bool) -> None:  # noqa: FBT001
+def test_who_is_asked(hours: float, *, wished: bool, consent: Consent | None, asked: bool) -> None:
     """Only after about a day, only where wished for, only where it was free."""
     now = utc_now()
     journal = over_memory()

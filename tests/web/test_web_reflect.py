@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -173,8 +174,6 @@ def test_reflections_are_stored_as_events_of_their_own(opened: Visit) -> None:
 
 def test_a_line_from_the_settings_stays_until_one_is_written_here(opened: Visit) -> None:
     """Saving other answers on what matters does not take out a line written elsewhere."""
-    from dataclasses import replace  # noqa: PLC0415
-
     preferences = journal_of(opened).preferences
     preferences.change(replace(preferences.now(), values_line="home before dark"))
     opened.get("/r/values")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -360,8 +361,6 @@ def test_a_form_no_browser_sends_is_refused_in_our_words(
 
 def test_vendored_scripts_are_the_pinned_ones() -> None:
     """Htmx is byte for byte the release named in its file, with its licence beside it."""
-    from hashlib import sha256  # noqa: PLC0415
-
     assets = load_assets()
     digest = sha256(assets.bodies["vendor/htmx-2.0.11.min.js"]).hexdigest()
     assert digest == "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"

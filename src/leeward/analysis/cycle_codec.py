@@ -44,13 +44,13 @@ def _plain(value: Any) -> Any:
         return (kept.dtype.kind, list(kept.shape), kept.tobytes())
     if isinstance(value, np.generic):
         return value.item()
-    raise NotImplementedError(f"{type(value).__name__} has no plain form")
+    raise TypeError(f"{type(value).__name__} has no plain form")
 
 
 def _array(kind: Any, value: Any) -> Any:
     wanted = get_args(get_args(kind)[1])[0] if get_args(kind) else None
     letter, shape, raw = value
     if wanted is None or _KINDS[letter] is not wanted:
-        raise NotImplementedError(f"{kind} is not an array")
+        raise TypeError(f"{kind} is not an array")
     # A copy, because compiled code would be built again for arrays that cannot be written to.
     return np.frombuffer(raw, dtype=wanted).reshape([int(n) for n in shape]).copy()

@@ -194,7 +194,7 @@ def distress_line(
     noted = {local(at, zone).date() for at, _ in rated}
     band = tuple(
         LinePoint(
-            day=day,  # type: ignore[arg-type]
+            day=day,  # type: ignore[arg-type]  # None was filtered out above
             value=_inside(sum(v[0] for v in values) / len(values)),
             low=_inside(sum(v[1] for v in values) / len(values)),
             high=_inside(sum(v[2] for v in values) / len(values)),

@@ -32,7 +32,7 @@ def main() -> None:
 def work(job: Job, target: BinaryIO) -> Reply:
     """Do one job; progress goes to `target` as it is made."""
     from leeward.analysis.cycle_fit import fit_cycle, what_if  # noqa: PLC0415  numba is slow
-    from leeward.model.fit import Fit  # noqa: PLC0415
+    from leeward.model.fit import Fit  # noqa: PLC0415  numba is slow
 
     start = None
     if job.start is not None:

@@ -274,7 +274,7 @@ class _Dress:
                     distress=distress,
                     urge=self._maybe(
                         0.9,
-                        lambda d=distress, u=urge_near: self._wiggle(  # type: ignore[misc]
+                        lambda d=distress, u=urge_near: self._wiggle(  # type: ignore[misc]  # defaults bind the loop variables
                             1.2 + self.persona.pull * 1.5 * (d - 3) + 3 * u, 1.3
                         ),
                     ),

@@ -25,8 +25,8 @@ def command(
     source: Path | None,
     mapping: str | None,
     dry_run: bool,  # noqa: FBT001  click hands flags over like this
-    listed: bool,  # noqa: FBT001
-    as_json: bool,  # noqa: FBT001
+    listed: bool,  # noqa: FBT001  click hands flags over like this
+    as_json: bool,  # noqa: FBT001  click hands flags over like this
 ) -> None:
     """Bring in SOURCE: a CSV table through a mapping, or an export of Leeward.
 

@@ -177,7 +177,7 @@ def _receipt(receipt: Receipt, title: str) -> None:
 def restore(
     copy: Path,
     drill: bool,  # noqa: FBT001  click hands flags over like this
-    replace: bool,  # noqa: FBT001
+    replace: bool,  # noqa: FBT001  click hands flags over like this
 ) -> None:
     """Go back to COPY. What was there before is kept beside it."""
     here: Place = common.place()

@@ -77,7 +77,7 @@ def translate(source: str, lookup: Lookup) -> str:
         said = lookup(segment.message)
         if not said or said == segment.message or segment.start < done:
             continue
-        filled = _PLACE.sub(lambda m, s=segment: s.values[int(m.group(1))], said)  # type: ignore[misc]
+        filled = _PLACE.sub(lambda m, s=segment: s.values[int(m.group(1))], said)  # type: ignore[misc]  # a default binds the loop variable
         if segment.literal:
             filled = filled.replace('"', "”")
         out += [source[done : segment.start], filled]

@@ -35,7 +35,7 @@ def fit_population(
 
 def plain_population(cohort: CohortPrior) -> dict[str, Any]:
     """Return a population as JSON values."""
-    from leeward.analysis.populations import plain  # noqa: PLC0415
+    from leeward.analysis.populations import plain  # noqa: PLC0415  numba is slow
 
     return plain(cohort)
 
@@ -46,7 +46,7 @@ def signed(cohort: CohortPrior, pem: bytes) -> bytes:
     Raises:
         InputError: that is no such key, or it has a passphrase.
     """
-    from leeward.analysis.populations import prior_file  # noqa: PLC0415
+    from leeward.analysis.populations import prior_file  # noqa: PLC0415  numba is slow
 
     try:
         key = load_pem_private_key(pem, password=None)
@@ -65,7 +65,7 @@ def trusted_prior(blob: bytes, pem: bytes, covariates: Sequence[float]) -> Prior
     Raises:
         LeewardError: the public key is none, the signature does not fit, or it is no such file.
     """
-    from leeward.analysis.populations import prior_for  # noqa: PLC0415
+    from leeward.analysis.populations import prior_for  # noqa: PLC0415  numba is slow
 
     try:
         key = load_pem_public_key(pem)

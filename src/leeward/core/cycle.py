@@ -173,7 +173,7 @@ class Cycle:
     def _find(self, head: int, day: date) -> tuple[Kept | None, bool]:
         """Return the latest fit there is, and whether it is of this head and day."""
         from leeward.analysis.cycle_codec import OldFormError, of_bytes  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415
+        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy
 
         with self._lock:
             if self._kept is None:
@@ -226,9 +226,9 @@ class Cycle:
         tell: Callable[[Reply], None],
     ) -> Kept:
         from leeward.analysis.arrays import data_of  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_codec import to_bytes  # noqa: PLC0415
-        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415
-        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415
+        from leeward.analysis.cycle_codec import to_bytes  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy
 
         data = data_of(self._journal.history(), moment)
         job = Job(data=data, start=kept.fit if kept is not None else None)
@@ -259,7 +259,7 @@ class Cycle:
 
     def _simulate(self, moment: datetime, kept: Kept, change: Change) -> WhatIf:
         from leeward.analysis.arrays import data_of  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415
+        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  numpy
 
         data = data_of(self._journal.history(), moment)
         reply = self._process.run(

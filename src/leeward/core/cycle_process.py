@@ -47,7 +47,7 @@ class CycleProcess:
             StoppedError: the process ended first.
         """
         from leeward.analysis.cycle_codec import of_bytes, to_bytes  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_jobs import Reply, framed, unframed  # noqa: PLC0415
+        from leeward.analysis.cycle_jobs import Reply, framed, unframed  # noqa: PLC0415  numpy
 
         with self._busy:
             self._rest()

@@ -35,8 +35,8 @@ def fit_diary(
     `prior` is one learned from a cohort, for a person like this. `report` is told each stage and the share of the time behind it.
     """
     from leeward.analysis.cycle_fit import fit_cycle  # noqa: PLC0415  numba is slow to import
-    from leeward.analysis.cycle_plain import plain  # noqa: PLC0415
-    from leeward.analysis.noted_arrays import noted_data  # noqa: PLC0415
+    from leeward.analysis.cycle_plain import plain  # noqa: PLC0415  numba is slow to import
+    from leeward.analysis.noted_arrays import noted_data  # noqa: PLC0415  numba is slow to import
 
     priors: Any = "default"
     if prior is not None:

@@ -223,7 +223,7 @@ class Experiments:
         entry_id: EntryId | None,
     ) -> Offered:
         from leeward.recommend.experiment import POLICY, schedule  # noqa: PLC0415  loads numpy
-        from leeward.recommend.records import Because, Drawn, Offer, Why  # noqa: PLC0415
+        from leeward.recommend.records import Because, Drawn, Offer, Why  # noqa: PLC0415  loads numpy
 
         arms = running.stated.arms
         unit = self._next_unit(running.entry.id)

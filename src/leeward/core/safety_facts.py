@@ -357,7 +357,7 @@ def _silence(entries: Sequence[Entry], now: datetime) -> int | None:
     return (now - max(written)).days if written else None
 
 
-def own_answers(private: bool, values: Mapping[str, int | None]) -> InstrumentAnswered:  # noqa: FBT001
+def own_answers(private: bool, values: Mapping[str, int | None]) -> InstrumentAnswered:  # noqa: FBT001  said by name where it is called
     """Return kept answers to our own quiet questions as they are stored."""
     return InstrumentAnswered(
         instrument=OWN_PRIVATE if private else OWN_CHECK,

@@ -78,7 +78,7 @@ def _work_out(work: _Work, uses: tuple[Use, ...]) -> None:
 
 
 def _line(effect: WayEffect) -> HelpLine:
-    from leeward.recommend.evaluate import Verdict, helps_may_be_said  # noqa: PLC0415
+    from leeward.recommend.evaluate import Verdict, helps_may_be_said  # noqa: PLC0415  loads numpy
 
     return HelpLine(
         way=effect.way,

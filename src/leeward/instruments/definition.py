@@ -235,7 +235,7 @@ def _ends(options: tuple[Option, ...]) -> tuple[int, int]:
     return min(values), max(values)
 
 
-def _need(condition: bool, where: str, message: str) -> None:  # noqa: FBT001
+def _need(condition: bool, where: str, message: str) -> None:  # noqa: FBT001  an assertion in other words
     if not condition:
         raise DefinitionError(f"{where}: {message}")
 

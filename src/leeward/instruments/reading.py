@@ -97,7 +97,7 @@ class Table:
             raise self.wrong(name, "a whole number was expected.")
         return int(value)
 
-    def flag(self, name: str, default: bool) -> bool:  # noqa: FBT001
+    def flag(self, name: str, default: bool) -> bool:  # noqa: FBT001  the default is a flag itself
         """Return true or false."""
         if not self.has(name):
             return default

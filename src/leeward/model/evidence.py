@@ -109,7 +109,7 @@ def first_part(data: Data, minutes: int) -> Data:
     stop = np.minimum(data.risk_until, minutes)
     keep = data.risk_from < stop
     changes["risk_from"], changes["risk_until"] = data.risk_from[keep], stop[keep]
-    return dataclasses.replace(data, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(data, **changes)  # type: ignore[arg-type]  # fields of several array types, by name
 
 
 def second_part(data: Data, minutes: int) -> Data:
@@ -139,7 +139,7 @@ def second_part(data: Data, minutes: int) -> Data:
     changes["risk_until"] = data.risk_until[keep] - minutes
     changes["zone_from"] = data.zone_from - minutes
     changes["zone_shift"] = data.zone_shift + minutes
-    return dataclasses.replace(data, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(data, **changes)  # type: ignore[arg-type]  # fields of several array types, by name
 
 
 def _daily_scores(fit: Fit, data: Data, start: int) -> Floats:

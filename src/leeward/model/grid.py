@@ -150,7 +150,7 @@ def build(data: Data, features: Features, resolution: Resolution | None = None) 
         urges=urges,
         tolerance=_recent(data),
         data=data,
-        **bases,  # type: ignore[arg-type]
+        **bases,  # type: ignore[arg-type]  # arrays by name
     )
 
 

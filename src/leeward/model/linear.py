@@ -172,7 +172,7 @@ def _filter(
     z: Array,
     gaps: Array,
     y: Array,
-    unit: bool,  # noqa: FBT001
+    unit: bool,  # noqa: FBT001  compiled code takes no keywords
     gradient: Array,
     information: Array,
 ) -> float:
@@ -318,7 +318,7 @@ def _filter(
 
 
 @compiled
-def _ahead(z: Array, gaps: Array, y: Array, unit: bool, out: Array) -> None:  # noqa: FBT001
+def _ahead(z: Array, gaps: Array, y: Array, unit: bool, out: Array) -> None:  # noqa: FBT001  compiled code takes no keywords
     """Fill out (n, 4): mean and variance of both ratings before their row is seen."""
     a, c, b, e = z[0], z[1], z[2], z[3]
     l11, l21, l22 = np.exp(z[4]), z[5], np.exp(z[6])

@@ -88,7 +88,7 @@ def _walk(
     points: Floats,
     first: Floats,
     decays: Floats,
-    urges: bool,  # noqa: FBT001
+    urges: bool,  # noqa: FBT001  compiled code takes no keywords
 ) -> float:
     """Log-likelihood. `decays` (h, q, q) moves the weighted values over each half step.
 

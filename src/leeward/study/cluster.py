@@ -48,8 +48,8 @@ def dask_mapper(workers: int = 2, *, address: str | None = None) -> Iterator[Map
     if address is not None and refused(address):
         raise ClusterError(f"{address} is not on this machine and not tls://; nothing was sent.")
     try:
-        import dask  # noqa: PLC0415
-        from distributed import Client, LocalCluster  # noqa: PLC0415
+        import dask  # noqa: PLC0415  the optional extra
+        from distributed import Client, LocalCluster  # noqa: PLC0415  the optional extra
     except ModuleNotFoundError as error:
         raise ClusterError(
             "Dask is not installed; install the extra 'cohort', or use processes of this machine."

@@ -120,7 +120,7 @@ class Endpoint:
             )
         except Exception as error:  # noqa: BLE001 the last line: a page, never a trace
             # Only the kind of error is written down: messages may hold what a person wrote.
-            log.error("a page failed: %s in %s", type(error).__name__, self.page.path)  # noqa: TRY400
+            log.error("a page failed: %s in %s", type(error).__name__, self.page.path)  # noqa: TRY400  a trace could hold what was written
             return ask.page(
                 "layout/problem.html",
                 title="Something went wrong",

@@ -97,7 +97,7 @@ class Prompt(H11Protocol):
     Enough silent ones would otherwise hold up everything, Exit included.
     """
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it in the same way
         """Begin to wait for the first request."""
         super().connection_made(transport)
         self.timeout_keep_alive_task = self.loop.call_later(

@@ -38,7 +38,7 @@ def entry(body: Body, hours: float, **changes: object) -> Entry:
     """One entry so many hours after the start."""
     at = START + timedelta(hours=hours)
     made = Entry(id=new_id(at), at=at, recorded=at, zone="Europe/Berlin", body=body)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def data(*entries: Entry, settings: Settings = BERLIN, now: datetime = NOW) -> numbers.Data:

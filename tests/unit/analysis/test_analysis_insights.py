@@ -42,7 +42,7 @@ def entry(body: Body, days_ago: float, **changes: object) -> Entry:
     """One entry so many days before now."""
     at = NOW - timedelta(days=days_ago)
     made = Entry(id=new_id(at), at=at, recorded=at, zone="Europe/Berlin", body=body)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def page_of(*entries: Entry) -> InsightPage:

@@ -19,7 +19,7 @@ START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday
 
 def at(hours: float, **said: object) -> Noted:
     """A record so many hours after the start."""
-    return Noted(at=START + timedelta(hours=hours), **{"record": "check_in", **said})  # type: ignore[arg-type]
+    return Noted(at=START + timedelta(hours=hours), **{"record": "check_in", **said})  # type: ignore[arg-type]  # fields by name
 
 
 def diary(*records: Noted, sleep: tuple[int, int] | None = AWAKE) -> Diary:

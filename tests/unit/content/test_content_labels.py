@@ -94,7 +94,7 @@ def test_an_unknown_rating_is_named() -> None:
 def test_a_value_without_words_is_named() -> None:
     """A stored value that the file forgot is told by its group and name."""
     with pytest.raises(ContentError, match=r"no words for choice_of_hat\.top"):
-        label(StrEnum("ChoiceOfHat", {"TOP": "top"}).TOP)  # type: ignore[attr-defined]
+        label(StrEnum("ChoiceOfHat", {"TOP": "top"}).TOP)  # type: ignore[attr-defined]  # the members are made at run time
 
 
 @pytest.mark.parametrize("source", ['[need.x]\nplain = "X"\n', '[rating.x]\nplain = "X"\n', ""])

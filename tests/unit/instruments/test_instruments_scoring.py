@@ -282,7 +282,7 @@ def test_reliable_change_index(before: int, after: int) -> None:
 
 
 @pytest.mark.parametrize(("points", "matters"), [(2, False), (3, True), (-2, False), (-3, True)])
-def test_who5_change_of_ten_points(points: int, matters: bool) -> None:  # noqa: FBT001
+def test_who5_change_of_ten_points(points: int, *, matters: bool) -> None:
     """WHO-5 change is spoken of from ten points on: eight is not, twelve is."""
     who5 = shipped("who-5")
     middle: dict[str, int | None] = dict.fromkeys("12345", 3)

@@ -57,7 +57,7 @@ def _log(
         "risk_from": _whole([0]),
         "risk_until": _whole([days * DAY]),
     }
-    return Data(**{**fields, **more})  # type: ignore[arg-type]
+    return Data(**{**fields, **more})  # type: ignore[arg-type]  # fields by name
 
 
 _HOURS = np.arange(8, 200, 6) * 60

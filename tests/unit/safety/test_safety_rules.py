@@ -328,8 +328,9 @@ def test_later_answers_do_not_reach_back() -> None:
 )
 def test_only_inside_counts_as_driven(
     answers: dict[str, Any],
-    counts: bool,  # noqa: FBT001
-    driven: bool,  # noqa: FBT001
+    *,
+    counts: bool,
+    driven: bool,
 ) -> None:
     """Only “inside me” can be driven, and skipped or unclear answers count nowhere."""
     one = TimeAnswers(at=NOW, **answers)

@@ -271,7 +271,7 @@ def test_two_changes_at_once_do_not_overwrite_each_other(
     def meanwhile(store: object, new: str, kdf: object, expected: object) -> None:
         monkeypatch.setattr(lifecycle, "_replace_passphrase", real)
         lifecycle.change_passphrase(place.path, PASSPHRASE, OTHER, kdf=KDF, state=place.state)
-        real(store, new, kdf, expected)  # type: ignore[arg-type]
+        real(store, new, kdf, expected)  # type: ignore[arg-type]  # passed through as it came
 
     monkeypatch.setattr(lifecycle, "_replace_passphrase", meanwhile)
     with pytest.raises(HeadMovedError):
@@ -577,7 +577,7 @@ def test_salvage_without_sealed_end_epoch_or_page(place: Place, tmp_path: Path) 
         "INSERT INTO epoch VALUES (2, x'00')",
     )):  # fmt: skip
         harmed = place.copied(tmp_path / str(number))
-        tamper(harmed, lambda db, sql=harm: db.execute(sql))  # type: ignore[misc]
+        tamper(harmed, lambda db, sql=harm: db.execute(sql))  # type: ignore[misc]  # a default binds the loop variable
         store = harmed.open(salvage=True)
         found = [e.seq for e in store.read()]
         assert found in ([1, 2, 3], [1, 3])
@@ -711,7 +711,7 @@ def test_forgetting_cut_short_by_a_crash_is_finished_by_the_next_unlock(
     db = sqlite3.connect(place.path)
     (ct,) = db.execute("SELECT ct FROM event WHERE seq = 2").fetchone()
     db.close()
-    store.checkpoint = lambda: True  # type: ignore[method-assign]
+    store.checkpoint = lambda: True  # type: ignore[method-assign]  # the crash before the checkpoint
     store.forget([ident(2)], record(9))
     crashed = place.copied(tmp_path / "crashed")
     shutil.copy(schema.companion(place.path, "-wal"), schema.companion(crashed.path, "-wal"))

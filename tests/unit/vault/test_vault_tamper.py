@@ -49,12 +49,12 @@ def swap(table: str, column: str, key: str, one: int, two: int) -> Callable[[Db]
 
     def change(db: Db) -> None:
         values = [
-            db.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", (k,)).fetchone()  # noqa: S608
+            db.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", (k,)).fetchone()  # noqa: S608  our own names
             for k in (one, two)
         ]
         for k, value in zip((two, one), values, strict=True):
             names = ", ".join(f"{c} = ?" for c in column.split(", "))
-            db.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*value, k))  # noqa: S608
+            db.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*value, k))  # noqa: S608  our own names
 
     return change
 

@@ -135,9 +135,9 @@ def spoken(value: T, say: Callable[[str], str]) -> T:
     """Return a record with every sentence in it said in the person's words."""
     if isinstance(value, str):
         # Members of an enumeration are strings too, and no sentences.
-        return value if isinstance(value, Enum) else say(value)  # type: ignore[return-value]
+        return value if isinstance(value, Enum) else say(value)  # type: ignore[return-value]  # a spoken value keeps its type
     if isinstance(value, tuple):
-        return tuple(spoken(one, say) for one in value)  # type: ignore[return-value]
+        return tuple(spoken(one, say) for one in value)  # type: ignore[return-value]  # a spoken value keeps its type
     if is_dataclass(value) and not isinstance(value, type):
         changed = {f.name: spoken(getattr(value, f.name), say) for f in fields(value)}
         return replace(value, **changed)
@@ -198,7 +198,7 @@ def curve_view(response: Response) -> CurveView:
         (response.high_words, response.high_at),
     ):
         if text:
-            point = min(response.points, key=lambda p, at=at: abs(p.hours - at))  # type: ignore[misc]
+            point = min(response.points, key=lambda p, at=at: abs(p.hours - at))  # type: ignore[misc]  # a default binds the loop variable
             lower = point.value < 0
             labels.append(
                 Label(
