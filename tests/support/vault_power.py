@@ -74,7 +74,7 @@ class _Layer(apsw.VFS):
     def xOpen(self, name: Any, flags: list[int]) -> _File:  # noqa: N802  the name or shape is the library's
         return _File(self.tape, name, flags)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001
+    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001  the library's
         self.tape.ops.append(Op("delete", Path(filename).name))
         super().xDelete(filename, syncdir)
 
