@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from leeward.content.helplines import HelpLine, Topic, all_lines, countries, route
+from leeward.content.help_said import LineView, line_view
+from leeward.content.helplines import Topic, all_lines, countries, route
 from leeward.content.practice_types import Practice, Step
 from leeward.content.practices import all_practices, common, for_need
 from leeward.core.locked_pause import POLICY
@@ -41,7 +42,6 @@ _TOPICS = (
     (Topic.SUBSTANCES, "Drink and drugs"),
     (Topic.WATCHED, "When someone watches my phone"),
 )
-_BY = {"call": "Call", "text": "Text", "whatsapp": "WhatsApp", "chat": "Chat", "web": "Site"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +92,6 @@ class WayView:
     trauma: str
     evidence: str
     steps: tuple[StepView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkView:
-    """One way to reach a line."""
-
-    link: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
-    """One help line."""
-
-    service: str
-    about: str
-    ways: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +155,8 @@ def general_view(today: date) -> GeneralView:
     """Return the numbers that hold where no country is known."""
     found = route(Topic.CRISIS, None, today=today)
     return GeneralView(
-        emergency=tuple(map(_line, found.emergency)),
-        directories=tuple(map(_line, found.directories)),
+        emergency=tuple(map(line_view, found.emergency)),
+        directories=tuple(map(line_view, found.directories)),
     )
 
 
@@ -189,38 +172,13 @@ def _country(code: str, name: str, today: date) -> CountryView:
     return CountryView(
         name=name,
         checked=min(days, default=today).isoformat(),
-        emergency=tuple(map(_line, emergency)),
+        emergency=tuple(map(line_view, emergency)),
         topics=tuple(
-            TopicView(title=title, lines=tuple(map(_line, found.lines)))
+            TopicView(title=title, lines=tuple(map(line_view, found.lines)))
             for title, found in routes
             if found.lines
         ),
     )
-
-
-def _line(line: HelpLine) -> LineView:
-    return LineView(
-        service=line.service,
-        about=_sentences(
-            f"{line.region}." if line.region else "",
-            line.for_whom,
-            f"Open {line.hours}." if line.hours else "",
-            line.note,
-            line.may_pass_on,
-        ),
-        ways=tuple(
-            LinkView(
-                link=way.link,
-                words=_sentences(_BY.get(way.by, "Write to"), way.value)
-                + (f": {way.word}" if way.word else ""),
-            )
-            for way in line.ways
-        ),
-    )
-
-
-def _sentences(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
 
 
 def _way(one: Practice) -> WayView:

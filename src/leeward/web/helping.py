@@ -6,36 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from leeward.content.help_said import LineView, line_view
+
 if TYPE_CHECKING:
-    from leeward.content.helplines import HelpLine, Route
+    from leeward.content.helplines import Route
     from leeward.web.asking import Ask
 
 COUNTRY = "country"
-BY = {
-    "call": "Call",
-    "text": "Text",
-    "whatsapp": "WhatsApp",
-    "chat": "Chat",
-    "web": "Site",
-    "email": "Write to",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayView:
-    """One way to reach a line, as a link with its words."""
-
-    link: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
-    """One line: its name, for whom, when, and how to reach it."""
-
-    service: str
-    about: str
-    ways: tuple[WayView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,33 +22,6 @@ class RouteView:
     emergency: tuple[LineView, ...]
     lines: tuple[LineView, ...]
     directories: tuple[LineView, ...]
-
-
-def line_view(line: HelpLine) -> LineView:
-    """Say one line."""
-    about = " ".join(
-        part
-        for part in (
-            f"{line.region}." if line.region else "",
-            line.for_whom,
-            f"Open {line.hours}." if line.hours else "",
-            line.note,
-            line.may_pass_on,
-        )
-        if part
-    )
-    return LineView(
-        service=line.service,
-        about=about,
-        ways=tuple(
-            WayView(
-                link=way.link,
-                words=f"{BY.get(way.by, way.by.title())} {way.value}"
-                + (f": {way.word}" if way.word else ""),
-            )
-            for way in line.ways
-        ),
-    )
 
 
 def route_view(found: Route) -> RouteView:
