@@ -12,12 +12,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from leeward.content.practices import common
 from leeward.events.settings import Words
-from leeward.phone import art, asking, view
+from leeward.phone import view
 from leeward.phone.looks import LOOKS, Look
+from leeward.phone.templating import prepared
 from leeward.phone.worker import worker
 from leeward.util.clock import utc_now
 from leeward.util.errors import InputError
@@ -192,26 +193,8 @@ def manifest(look: Look, *, start: str, icons: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return the template environment: markup escaped, unknown names are errors."""
-    env = Environment(
-        loader=PackageLoader("leeward.phone", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    hill, lines = art.pacer()
-    env.globals.update(
-        asset=lambda name: name,
-        wind_art=art.wind_art,
-        rating_words=asking.rating_words,
-        options=asking.options,
-        need_options=asking.need_options,
-        pacer_hill=hill,
-        pacer_lines=lines,
-    )
-    return env
+    """Return the template environment of the static site."""
+    return prepared(PackageLoader("leeward.phone", "templates"), asset=lambda name: name)
 
 
 def _rendered(options: SiteOptions) -> dict[str, bytes]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from jinja2.ext import Extension
 from markupsafe import Markup
 
 from leeward.content.catalogue import lookup_for, translate
 from leeward.events.settings import Settings, Words
-from leeward.phone import art, asking
+from leeward.phone.templating import prepared
 from leeward.web.assets import load_assets
 from leeward.web.handing import handed
 from leeward.web.sessions import FORM_FIELD, ZONE_FIELD
@@ -127,29 +127,12 @@ class InLanguage(Extension):
 @cache
 def environment(language: str = "en") -> Environment:
     """Return the template environment of a language; unknown names are errors, markup escaped."""
-    env = Environment(
-        # The parts are shared with the phone's pages and live there, one floor below.
-        loader=ChoiceLoader(
-            [PackageLoader("leeward.web", "templates"), PackageLoader("leeward.phone", "templates")]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=[InLanguage],
+    # The parts are shared with the phone's pages and live there, one floor below.
+    loader = ChoiceLoader(
+        [PackageLoader("leeward.web", "templates"), PackageLoader("leeward.phone", "templates")]
     )
-    hill, lines = art.pacer()
-    env.globals.update(
-        language=language,
-        asset=load_assets().path,
-        wind_art=art.wind_art,
-        rating_words=asking.rating_words,
-        options=asking.options,
-        need_options=asking.need_options,
-        pacer_hill=hill,
-        pacer_lines=lines,
-    )
+    env = prepared(loader, asset=load_assets().path, extensions=[InLanguage])
+    env.globals["language"] = language
     return env
 
 

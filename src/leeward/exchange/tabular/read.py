@@ -45,16 +45,6 @@ class Plan:
     problem_count: int
     skipped: int
 
-    @property
-    def first(self) -> datetime | None:
-        """Time of the earliest entry."""
-        return min((entry.at for entry in self.entries), default=None)
-
-    @property
-    def last(self) -> datetime | None:
-        """Time of the latest entry."""
-        return max((entry.at for entry in self.entries), default=None)
-
 
 def text_of(data: bytes, encoding: str) -> str:
     """Decode a file.

@@ -10,6 +10,7 @@ from leeward.core.cycle_page import CyclePage, LegState
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate
 from leeward.web.charts.bars import Ranked, ranked_ratios
+from leeward.web.charts.beside import Row, TableView
 from leeward.web.charts.curve import Band, Curve, DayPoint, Weeks, curve, weeks
 from leeward.web.charts.loop import Loop, Tone, loop
 
@@ -39,14 +40,6 @@ class LegView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
-    """A chart as a table."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """Words at a turning point of the curve."""
 
@@ -65,15 +58,6 @@ class CurveView:
     chart: Curve | None
     labels: tuple[Label, ...]
     table: TableView | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row beside a bar."""
-
-    name: str
-    words: str
-    likely: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate, NotEnough
 from leeward.web.charts.bars import Bar, Change, Ranked, bar, change, ranked, ranked_ratios
+from leeward.web.charts.beside import Row, TableView
 from leeward.web.charts.curve import DayPoint, Weeks, weeks
 from leeward.web.charts.plane import Hours, Plane, hours, plane
 from leeward.web.quiet import in_words
@@ -54,23 +55,6 @@ GROUPS = (
     ),
 )
 YET = re.compile(r"^Not enough yet[:,.]?\s*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row beside a bar."""
-
-    name: str
-    words: str
-    likely: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
-    """A chart as a table."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
