@@ -139,3 +139,17 @@ def test_a_port_of_ones_own_is_known_as_such() -> None:
     finally:
         for one in sockets:
             one.close()
+
+
+@pytest.mark.parametrize(
+    ("opens", "said"), [(True, "Ctrl+C here stops it"), (False, "Open http://localhost:1/l?k=x")]
+)
+def test_starting_says_what_happened(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, opens: bool, said: str
+) -> None:
+    """Nobody is left in front of an empty line; the address is told only where it is needed."""
+    monkeypatch.setattr("webbrowser.open", lambda _address: opens)
+    serving.show("http://localhost:1/l?k=x", browser=True)
+    told = capsys.readouterr().out
+    assert said in told
+    assert ("k=x" in told) is not opens

@@ -203,6 +203,8 @@ def holders(port: int, tables: Sequence[Path] = LISTENERS) -> set[int]:
 
 def show(address: str, *, browser: bool) -> None:
     """Open the browser, or say the address; it is good for half a minute and for one use."""
-    if not browser or not webbrowser.open(address):
+    if browser and webbrowser.open(address):
+        sys.stdout.write("Leeward is open in your browser. Ctrl+C here stops it.\n")
+    else:
         sys.stdout.write(f"Open {address}\n")
-        sys.stdout.flush()
+    sys.stdout.flush()
