@@ -1,4 +1,4 @@
-"""Gather the words of all templates into src/leeward/content/locale/leeward.pot.
+"""Gather the words of all templates into src/leeward/locale/leeward.pot.
 
 Start a language with `pybabel init -i leeward.pot -o LANG.po -l LANG` beside it, and bring one up
 to date with `pybabel update`; the program reads the .po files as they are.
@@ -15,7 +15,7 @@ from babel.messages.pofile import write_po
 from leeward.content.catalogue import DOMAIN, extract_templates
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "leeward"
-TARGET = SOURCE / "content" / "locale" / f"{DOMAIN}.pot"
+TARGET = SOURCE / "locale" / f"{DOMAIN}.pot"
 
 
 def gather() -> Catalog:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leeward.content.catalogue import PSEUDO, pseudo
+from leeward.util.language import PSEUDO, pseudo
 
 if TYPE_CHECKING:
     from web.conftest import Visit

@@ -11,25 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from io import BytesIO
 from typing import IO, Any
 
-from leeward.content.errors import ContentError
-
 Lookup = Callable[[str], str]
-PSEUDO = "en-XA"
 DOMAIN = "leeward"
-_FOLDER = "locale"
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _LITERAL = re.compile(r'(?P<before>options\(\s*)?"(?P<words>[^"\\]*)"')
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _PLACE = re.compile(r"\{(\d+)\}")
 _ATTRIBUTE = re.compile(r'\s(?P<name>[a-z-]+)="(?P<words>[^"]*)"')
 _PIECE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
-_ACCENTS = str.maketrans("aceinouyAEINOUYS", "áçéíñóúýÁÉÍÑÓÚÝŠ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,37 +83,6 @@ def extract_templates(
     source = fileobj.read().decode("utf-8")
     for segment in segments(source):
         yield source.count("\n", 0, segment.start) + 1, None, segment.message, []
-
-
-def pseudo(message: str) -> str:
-    """Return a message with accents and two fifths more length, values untouched."""
-    parts = re.split(r"(\{\d+\})", message)
-    dressed = "".join(p if _PLACE.fullmatch(p) else p.translate(_ACCENTS) for p in parts)
-    return f"{dressed} {'~' * max(1, round(0.4 * len(message)))}"
-
-
-@cache
-def lookup_for(language: str) -> Lookup | None:
-    """Return how to look words up in a language; None for English and where there is none.
-
-    Raises:
-        ContentError: the catalogue of that language is damaged.
-    """
-    if language == PSEUDO:
-        return pseudo
-    if language == "en" or not _LANGUAGE.fullmatch(language):
-        return None
-    entry = files(__package__).joinpath(_FOLDER, f"{language}.po")
-    if not entry.is_file():
-        return None
-    from babel.messages.pofile import read_po  # noqa: PLC0415  slow, and English needs none
-
-    try:
-        catalogue = read_po(BytesIO(entry.read_bytes()), locale=language.replace("-", "_"))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise ContentError(f"locale/{language}.po is damaged.") from error
-    said = {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
-    return lambda message: said.get(message, "")
 
 
 def _tag_end(source: str, start: int) -> int:

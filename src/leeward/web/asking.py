@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from leeward.util.language import first_known
 from leeward.web.forms import Form
 from leeward.web.render import furniture, render
 
@@ -38,6 +39,15 @@ class Ask:
     form: Form = field(default_factory=Form)
     query: dict[str, str] = field(default_factory=dict)
     fragment: bool = False
+    wished: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: the journal's, the one kept for locked pages, the browser's."""
+        if self.is_open:
+            return self.journal.settings.language
+        kept = self.house.place.locked_settings().get("language", "")
+        return kept or first_known(self.wished)
 
     @property
     def posted(self) -> bool:

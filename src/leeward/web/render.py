@@ -10,9 +10,10 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from leeward.content.catalogue import lookup_for, translate
+from leeward.content.catalogue import translate
 from leeward.events.settings import Settings, Words
 from leeward.phone.templating import prepared
+from leeward.util.language import catalogue_for, spoken
 from leeward.web.assets import load_assets
 from leeward.web.handing import handed
 from leeward.web.sessions import FORM_FIELD, ZONE_FIELD
@@ -105,7 +106,7 @@ def furniture(
         lock_seconds=known.lock_minutes * 60 if is_open else 0,
         lock_when_hidden=is_open and known.lock_when_hidden,
         theme="" if known.theme == "system" else known.theme,
-        language=known.language,
+        language=spoken(),
         discreet=known.discreet,
         words=known.words,
         demo=demo and is_open,
@@ -120,7 +121,7 @@ class InLanguage(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the template in the language of its environment."""
         del name, filename
-        lookup = lookup_for(str(self.environment.globals.get("language", "en")))
+        lookup = catalogue_for(str(self.environment.globals["language"]))
         return source if lookup is None else translate(source, lookup)
 
 

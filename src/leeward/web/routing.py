@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from leeward.util.errors import LeewardError
+from leeward.util.language import speaking
 from leeward.web.asking import Ask, Needs
 from leeward.web.forms import FIELD_CAP, Form, Upload
 from leeward.web.handing import hand_over, taken
@@ -81,6 +82,7 @@ class Endpoint:
             form=form,
             query=dict(request.query_params),
             fragment=request.headers.get("hx-request") == "true",
+            wished=request.headers.get("accept-language", ""),
         )
         answer = self.shut(ask) or await self.worked_out(ask)
         # Only a new name is told: a late answer to an old page must not undo a fresh one.
@@ -111,7 +113,12 @@ class Endpoint:
         return None
 
     def guarded(self, ask: Ask) -> Response:
-        """Run the view; say what can be said about errors, log no content."""
+        """Run the view in the reader's language; tell errors plainly, log no content."""
+        with speaking(ask.language):
+            return self.told(ask)
+
+    def told(self, ask: Ask) -> Response:
+        """Run the view; say what can be said about errors."""
         try:
             return self.page.view(ask)
         except LeewardError as error:

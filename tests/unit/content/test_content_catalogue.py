@@ -10,7 +10,8 @@ import pytest
 from jinja2 import Environment
 
 from leeward.content import catalogue
-from leeward.content.catalogue import lookup_for, pseudo, segments, translate
+from leeward.content.catalogue import segments, translate
+from leeward.util.language import pseudo
 
 _SOURCE = Path(catalogue.__file__).parents[1]
 _TEMPLATES = sorted(
@@ -54,23 +55,8 @@ def test_every_template_holds_in_the_pseudo_language(path: Path) -> None:
     assert bare(dressed) == bare(source)
 
 
-def test_the_pseudo_language_is_longer_and_accented() -> None:
-    """Two fifths longer, so that a tight place shows; values stay as they are."""
-    said = pseudo("Help numbers for {0}")
-    assert "{0}" in said
-    assert "é" in said
-    assert len(said) >= 1.4 * len("Help numbers for {0}")
-
-
-def test_english_and_unknown_languages_need_no_catalogue() -> None:
-    """Nothing is looked up, and a made-up name reaches no file."""
-    assert lookup_for("en") is None
-    assert lookup_for("xx") is None
-    assert lookup_for("../../etc") is None
-
-
 def test_the_template_catalogue_is_there() -> None:
     """A translator finds hundreds of messages with their places."""
-    text = files("leeward.content").joinpath("locale", "leeward.pot").read_text("utf-8")
+    text = files("leeward").joinpath("locale", "leeward.pot").read_text("utf-8")
     assert text.count("\nmsgid ") > 500
     assert "#: web/templates/help/now.html" in text
