@@ -46,8 +46,7 @@ class Ask:
         """The language to answer in: the journal's, the one kept for locked pages, the browser's."""
         if self.is_open:
             return self.journal.settings.language
-        kept = self.house.place.locked_settings().get("language", "")
-        return kept or first_known(self.wished)
+        return self.house.kept_language() or first_known(self.wished)
 
     @property
     def posted(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from leeward.util.errors import LeewardError
 from leeward.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from leeward.events.settings import Settings
     from leeward.web.config import WebConfig
     from leeward.web.sessions import Session
+
+LANGUAGE = "language"
 
 
 class House:
@@ -25,7 +28,20 @@ class House:
         self.journal: Leeward | None = None
         self.demo = False
         self.misses = 0
+        self._kept_language: str | None = None
         self._guard = threading.Lock()
+
+    def kept_language(self) -> str:
+        """Return the language kept for locked pages; empty where none was, or none can be read."""
+        if self._kept_language is None:
+            if not self.place.exists():
+                return ""
+            try:
+                self._kept_language = self.place.locked_settings().get(LANGUAGE, "")
+            except LeewardError:
+                # A damaged file has its own page, which must be shown in some language.
+                return ""
+        return self._kept_language
 
     def settings(self) -> Settings | None:
         """Return the person's settings, or None while locked: then nothing is known."""
@@ -41,6 +57,7 @@ class House:
             return session
         with self._guard:
             before, self.journal, self.demo = self.journal, journal, demo
+            self._kept_language = None
             if before is not None and before is not journal:
                 self.sessions.shut_all()
                 before.close()
@@ -52,6 +69,7 @@ class House:
         self.sessions.shut_all()
         with self._guard:
             journal, self.journal, self.demo = self.journal, None, False
+            self._kept_language = None
         if journal is not None:
             journal.close()
 
