@@ -76,8 +76,12 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def mark(message: str) -> str:
-    """Return `message` itself: a sentence kept as a constant, to be said later with `say`."""
+def mark(message: str, context: str = "") -> str:
+    """Return `message` itself: a sentence kept as a constant, to be said later with `say`.
+
+    `context` is the one it will be said in; it is there for those who gather the messages.
+    """
+    del context
     return message
 
 
