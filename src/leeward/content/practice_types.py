@@ -136,7 +136,8 @@ class Practice:
 
     `quiet_title` stands where others may see the screen. `way` is false for the pause itself, which is not offered inside a pause. `closed_by` holds
     the names of safety closures; `closed_scope` says whether they close the practice ("all")
-    or only toward the person concerned ("person"). `distress_limit`: not suggested from this
+    or only toward the person concerned ("person"), when `careful` stands in place of the lead.
+    `reassuring` are those of its options that ask to be reassured. `distress_limit`: not suggested from this
     distress on. `stop` is what is said beside the universal stop rule.
     """
 
@@ -160,6 +161,8 @@ class Practice:
     own: bool = False
     closed_by: tuple[str, ...] = ()
     closed_scope: str = "all"
+    careful: str = ""
+    reassuring: tuple[str, ...] = ()
     distress_limit: int | None = None
     stop: str = ""
     ideas: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -34,6 +34,7 @@ from leeward.util.errors import InputError
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _FOLDER = files(__package__).joinpath("practices")
 _BODY_FOCUS = "body_focus"
+_REASSURANCE = "reassurance"
 _ANCHOR_ORDER = {Anchor.OUTSIDE: 0, Anchor.PEOPLE: 1, Anchor.INSIDE: 2}
 _NEEDED: dict[StepKind, tuple[str, ...]] = {
     StepKind.BREATHE: ("pattern", "seconds"),
@@ -169,9 +170,20 @@ def is_closed(one: Practice, closed: Collection[str]) -> bool:
     return one.closed_scope == "all" and bool(set(one.closed_by) & set(closed))
 
 
-def closed_toward_person(one: Practice, closed: Collection[str]) -> bool:
-    """Whether the practice stays, but not toward the person the closure is about."""
-    return one.closed_scope == "person" and bool(set(one.closed_by) & set(closed))
+def while_closed(one: Practice, closed: Collection[str]) -> Practice:
+    """Return a practice as it stands while closures do: not toward the person they are about.
+
+    Care notes 20 and 60: reaching out stays, toward others, and without asking to be reassured.
+    """
+    if one.closed_scope == "person" and set(one.closed_by) & set(closed):
+        one = replace(one, lead=one.careful)
+    if _REASSURANCE in closed and one.reassuring:
+        steps = tuple(
+            replace(step, options=tuple(o for o in step.options if o not in one.reassuring))
+            for step in one.steps
+        )
+        one = replace(one, steps=steps)
+    return one
 
 
 def own_practice(
@@ -254,6 +266,8 @@ def parse(slug: str, text: str) -> Practice:
         body_focus=head.flag("body_focus", default=False),
         closed_by=head.texts("closed_by", ()),
         closed_scope=head.text("closed_scope", "all"),
+        careful=head.text("careful", ""),
+        reassuring=head.texts("reassuring", ()),
         distress_limit=None if limit == 99 else limit,
         stop=head.text("stop", ""),
         ideas=head.texts("ideas", ()),
@@ -266,6 +280,12 @@ def parse(slug: str, text: str) -> Practice:
         raise head.complain("dose", "shortest, then default, then longest")
     if result.closed_scope not in {"all", "person"}:
         raise head.complain("closed_scope", "“all” or “person”")
+    if (result.closed_scope == "person") != bool(result.careful):
+        raise head.complain(
+            "careful", "given where a practice closes toward a person, and only there"
+        )
+    if set(result.reassuring) - {option for step in result.steps for option in step.options}:
+        raise head.complain("reassuring", "options of this practice, word for word")
     return result
 
 

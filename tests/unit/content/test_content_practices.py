@@ -15,7 +15,6 @@ from leeward.content.errors import ContentError
 from leeward.content.practice_types import Anchor, Grade, Interaction, Practice, StepKind
 from leeward.content.practices import (
     all_practices,
-    closed_toward_person,
     common,
     for_need,
     in_order,
@@ -24,6 +23,7 @@ from leeward.content.practices import (
     parse,
     practice,
     way_name,
+    while_closed,
 )
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
@@ -228,12 +228,23 @@ def test_closures_spare_other_people() -> None:
     """Reaching out stays open to others when it is closed toward one person."""
     assert is_closed(practice("P17"), _CLOSED_BY_FEAR)
     assert not is_closed(practice("P16"), _CLOSED_BY_FEAR)
-    assert closed_toward_person(practice("P16"), _CLOSED_BY_FEAR)
-    assert not closed_toward_person(practice("P16"), set())
     assert is_closed(practice("P9"), _CLOSED_BY_FEAR)
     assert not is_closed(practice("P9"), {Closure.SEX_ON_PURPOSE})
     assert is_closed(practice("P5"), {Closure.BODY_FOCUS})
     assert not is_closed(practice("P3"), {Closure.BODY_FOCUS})
+
+
+def test_reaching_out_says_toward_whom_not() -> None:
+    """While closed toward a person it says so first, and no line asks that person for comfort."""
+    open_way, careful = practice("P16"), while_closed(practice("P16"), _CLOSED_BY_FEAR)
+    assert while_closed(open_way, set()) == open_way
+    assert careful.lead == open_way.careful
+    plain = while_closed(open_way, {Closure.REASSURANCE})
+    assert plain.lead == open_way.lead
+    gone = {o for s in open_way.steps for o in s.options} - {
+        o for s in plain.steps for o in s.options
+    }
+    assert gone == set(open_way.reassuring) != set()
 
 
 def test_quiet_titles_name_no_subject() -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from leeward.content.practices import common
+from leeward.content.practices import common, while_closed
 from leeward.core.locked_pause import fixed_ways
 from leeward.core.pauses import risen
 from leeward.core.preferences import PEOPLE, VALUES
@@ -299,7 +299,7 @@ def play(ask: Ask, flow: Flow, form: Form) -> Response:
     settings = settings_of(ask)
     gentle = flow.gentle or bool(settings and settings.trauma_aware)
     flow = replace(flow, gentle=gentle)
-    one = practice_of(ask, flow)
+    one = while_closed(practice_of(ask, flow), closed(ask))
     if ask.is_open and flow.way != PLAIN:
         ask.session.keep(DOING, flow)
     zone = settings.zone if settings else None
