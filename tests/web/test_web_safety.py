@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leeward.content.practices import practice
 from leeward.events import InstrumentAnswered, SafetyShown
 
 if TYPE_CHECKING:
@@ -160,6 +161,17 @@ def test_what_is_closed_opens_only_by_the_person(opened: Visit) -> None:
     assert "Open them again" in opened.get("/h/f").words
     opened.post("/h/f", {"do": "lift"})
     assert "Open them again" not in opened.get("/h/f").words
+
+
+def test_reaching_out_stays_but_not_toward_that_person(opened: Visit) -> None:
+    """After an unfree answer the way says so first; once opened again it reads as before."""
+    careful = practice("P16").careful
+    assert careful not in opened.get("/e/p16").words
+    unfree(opened)
+    assert careful in opened.get("/e/p16").words
+    opened.get("/h/f")
+    opened.post("/h/f", {"do": "lift"})
+    assert careful not in opened.get("/e/p16").words
 
 
 def test_the_private_page_works_locked(locked: Visit) -> None:
