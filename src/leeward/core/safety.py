@@ -197,7 +197,7 @@ class Safety:
 
         Only what a person may see on their own screen at any time: nothing on pressure or fear.
         """
-        texts = load_texts(self._journal.settings.language)
+        texts = load_texts()
         found = [f for f in evaluate(self.facts()) if f.rule in SAYABLE]
         return tuple(texts.why(reason) for finding in found for reason in finding.firing.reasons)
 
@@ -235,8 +235,7 @@ class Safety:
             response = OFFERED if isinstance(chosen, QuietOffer) else SHOWN
             for one in shown:
                 self._note(one.topic, one.level.name.lower(), response, peak=one.peak)
-        language = self._journal.settings.language
-        return Outcome(notice=notice_of(chosen, language), visit=visit)
+        return Outcome(notice=notice_of(chosen), visit=visit)
 
     def _history(self, visit: Visit) -> ShownHistory:
         shown: list[Shown] = list(visit.shown)
@@ -299,9 +298,9 @@ def mute_of(topic: str, at: datetime) -> Mute:
     return Mute(topic=topic, at=at, until=at + timedelta(days=MUTE_DAYS))
 
 
-def notice_of(chosen: Message | QuietOffer, language: str = "en") -> Notice:
+def notice_of(chosen: Message | QuietOffer) -> Notice:
     """Put what was chosen into words."""
-    texts = load_texts(language)
+    texts = load_texts()
     if isinstance(chosen, QuietOffer):
         return Notice(
             level=Level.PROMINENT.name.lower(),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from leeward.safety.choice import Message, Part, QuietOffer
 from leeward.safety.findings import Level, Reason
 from leeward.util.errors import LeewardError
+from leeward.util.worded import Places, per_language, worded, words_in
 
-LANGUAGE = "en"
+_FILE = "messages.toml"
+_KEYS_ONLY = frozenset({"routes", "actions"})
+_PLACES = Places(is_word=lambda path: path[-1] not in _KEYS_ONLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,28 +91,39 @@ class Texts:
 
 
 def parse_texts(text: str) -> Texts:
-    """Read the words from TOML.
+    """Read the words from TOML, in the language of this context.
 
     Raises:
         LeewardError: it is damaged.
     """
+    return Texts(raw=worded(_parsed(text), _PLACES))
+
+
+def _parsed(text: str) -> dict[str, Any]:
     try:
-        return Texts(raw=tomllib.loads(text))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LeewardError("The help texts are damaged. Please reinstall the program.") from error
 
 
-@cache
-def load_texts(language: str = LANGUAGE) -> Texts:
-    """Read the words in `language`, or in English where that language is not there.
+def _source() -> str:
+    return files(__package__).joinpath(_FILE).read_text("utf-8")
+
+
+@per_language
+def load_texts() -> Texts:
+    """Read the words in the language of this context.
 
     Raises:
         LeewardError: the file is damaged.
     """
-    folder = files(__package__)
-    name = f"messages.{language}.toml"
-    own = language.isalpha() and folder.joinpath(name).is_file()
-    return parse_texts(folder.joinpath(name if own else "messages.toml").read_text("utf-8"))
+    return parse_texts(_source())
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    """Give (context, English words, place) of every word in the messages, for translators."""
+    for context, message, path in words_in(_parsed(_source()), _PLACES):
+        yield context, message, f"safety/{_FILE}: {'.'.join(path)}"
 
 
 def _page(part: Part, texts: Texts, *, late: bool) -> Page:
