@@ -10,6 +10,7 @@ from leeward.cli import common
 from leeward.content.render import obsidian_vault
 from leeward.content.site import site
 from leeward.util.errors import InputError
+from leeward.util.language import ENGLISH, LANGUAGES, speaking
 
 
 @click.group("learn")
@@ -20,12 +21,14 @@ def command() -> None:
 @command.command("export")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--as", "form", type=click.Choice(["obsidian", "site"]), default="obsidian")
-def export(folder: Path, form: str) -> None:
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=ENGLISH)
+def export(folder: Path, form: str, language: str) -> None:
     """Write the pages to FOLDER: an Obsidian vault with its links, or a site of plain files.
 
     The folder is made, or has to be empty: nothing is ever written over.
     """
-    pages = obsidian_vault() if form == "obsidian" else site()
+    with speaking(language):
+        pages = obsidian_vault() if form == "obsidian" else site()
     if folder.exists() and any(folder.iterdir()):
         raise InputError(f"There is something in {folder} already. Choose an empty folder.")
     try:

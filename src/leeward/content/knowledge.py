@@ -2,14 +2,15 @@
 
 A page links with [[slug]] or [[slug|words]]. The head holds title, aliases, tags, part, claims
 and the ideas the page covers. `opt_in` pages are read only when looked for; `hide_with` names
-the safety closures under which a page is neither listed nor linked.
+the safety closures under which a page is neither listed nor linked. Other languages are
+parallel files (`parallel.py`); all that is read here comes in the language spoken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -18,14 +19,16 @@ from types import MappingProxyType
 from leeward.content.errors import ContentError
 from leeward.content.extract import markdown_text
 from leeward.content.frontmatter import Head, split
+from leeward.content.parallel import digest, linked, words
 from leeward.content.reflections import Strength
 from leeward.content.sources import Source, source
 from leeward.util.errors import InputError
+from leeward.util.language import ENGLISH, LANGUAGES, say, spoken
 from leeward.util.text import normalised
 
 _FOLDER = files(__package__).joinpath("knowledge")
-_LINK = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SPELT_OUT = re.compile(r"([aou])e")
 
 
 class Part(StrEnum):
@@ -46,7 +49,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. `links` are the slugs it points to, in order, each once."""
+    """One page. `links` are the slugs it points to, in order, each once; tags stay English."""
 
     slug: str
     title: str
@@ -71,19 +74,72 @@ class Library:
     back_links: Mapping[str, tuple[str, ...]]
 
 
-@cache
 def library() -> Library:
-    """Read every page and resolve the links between them.
+    """Return every page in the language spoken, with the links between them resolved.
+
+    A page without a file in that language stays English.
 
     Raises:
         ContentError: a page is incomplete, or a link leads nowhere.
     """
-    pages = [
-        parse(entry.name.removesuffix(".md"), entry.read_text("utf-8"))
-        for entry in _FOLDER.iterdir()
+    return _library(spoken() if spoken() in LANGUAGES else ENGLISH)
+
+
+@cache
+def _library(language: str) -> Library:
+    if language == ENGLISH:
+        return link_up(parse(slug, text) for slug, text in _files(ENGLISH).items())
+    parallel = _files(language)
+    pages = _library(ENGLISH).pages.values()
+    return link_up(
+        translated(page, parallel[page.slug], language) if page.slug in parallel else page
+        for page in pages
+    )
+
+
+def _files(language: str) -> Mapping[str, str]:
+    folder = _FOLDER if language == ENGLISH else _FOLDER.joinpath(language)
+    if not folder.is_dir():
+        return {}
+    return {
+        entry.name.removesuffix(".md"): entry.read_text("utf-8")
+        for entry in folder.iterdir()
         if entry.name.endswith(".md")
-    ]
-    return link_up(pages)
+    }
+
+
+def translated(page: Page, text: str, language: str) -> Page:
+    """Return a page with the words of its parallel file; all that is no word stays.
+
+    Raises:
+        ContentError: the file is incomplete, or its claims or links are not those of the page.
+    """
+    name = f"knowledge/{language}/{page.slug}.md"
+    told = words(name, text, claims=len(page.claims), links=page.links)
+    claims = zip(page.claims, told.claims, strict=True)
+    return replace(
+        page,
+        title=told.title,
+        aliases=told.aliases,
+        claims=tuple(replace(claim, says=says) for claim, says in claims),
+        body=told.body,
+        links=linked(told.body),
+        source_text=text,
+    )
+
+
+def behind(language: str) -> Mapping[str, str]:
+    """Return the pages a language does not have as they are now in English, with their digests.
+
+    A page is behind when it is missing, or was made from another English text than today's.
+    """
+    parallel = _files(language)
+    english = _library(ENGLISH).pages
+    return {
+        slug: digest(page.source_text)
+        for slug, page in english.items()
+        if slug not in parallel or f"\nenglish: {digest(page.source_text)}\n" not in parallel[slug]
+    } | {slug: "" for slug in parallel if slug not in english}
 
 
 def link_up(pages: Iterable[Page]) -> Library:
@@ -92,7 +148,7 @@ def link_up(pages: Iterable[Page]) -> Library:
     Raises:
         ContentError: a link leads nowhere, or one name means two pages.
     """
-    by_slug = {page.slug: page for page in sorted(pages, key=lambda p: p.title)}
+    by_slug = {page.slug: page for page in sorted(pages, key=_order)}
     back: dict[str, list[str]] = {slug: [] for slug in by_slug}
     names: dict[str, str] = {}
     for page in by_slug.values():
@@ -123,7 +179,6 @@ def parse(slug: str, text: str) -> Page:
     part = head.text("part")
     if part not in set(Part):
         raise head.complain("part", "“guide” or “knowledge”")
-    links = dict.fromkeys(match.group(1).strip() for match in _LINK.finditer(document.body))
     page = Page(
         slug=slug,
         title=head.text("title"),
@@ -136,7 +191,7 @@ def parse(slug: str, text: str) -> Page:
         opt_in=head.flag("opt_in", default=False),
         hide_with=frozenset(head.texts("hide_with", ())),
         body=document.body,
-        links=tuple(links),
+        links=linked(document.body),
         source_text=text,
     )
     head.done()
@@ -187,7 +242,12 @@ def tags(*, closed: Collection[str] = ()) -> Mapping[str, tuple[Page, ...]]:
     for page in listed(closed=closed):
         for tag in page.tags:
             found.setdefault(tag, []).append(page)
-    return {tag: tuple(found[tag]) for tag in sorted(found)}
+    return {tag: tuple(found[tag]) for tag in sorted(found, key=lambda t: normalised(tag_name(t)))}
+
+
+def tag_name(tag: str) -> str:
+    """Return a tag in the language spoken; the tag itself is the same in all of them."""
+    return say(tag, context="tag")
 
 
 def search(query: str, *, closed: Collection[str] = ()) -> tuple[Page, ...]:
@@ -197,25 +257,36 @@ def search(query: str, *, closed: Collection[str] = ()) -> tuple[Page, ...]:
     the title counts more than in an alias or tag, and those more than in the text. Opt-in
     pages are found only by title or alias.
     """
-    words = normalised(query).split()
-    if not words:
+    wanted = _folded(query).split()
+    if not wanted:
         return ()
     scored = [
         (score, page)
         for page in library().pages.values()
-        if is_open(page, closed) and (score := _score(page, words)) > 0
+        if is_open(page, closed) and (score := _score(page, wanted)) > 0
     ]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].title))
+    scored.sort(key=lambda pair: (-pair[0], _order(pair[1])))
     return tuple(page for _, page in scored)
 
 
-def _score(page: Page, words: list[str]) -> int:
-    title = normalised(page.title)
-    names = normalised(" ".join(page.aliases if page.opt_in else (*page.aliases, *page.tags)))
-    text = "" if page.opt_in else _text(page.slug)
-    exact = {normalised(name) for name in (page.title, *page.aliases)}
-    total = 100 if " ".join(words) in exact else 0
-    for word in words:
+def _order(page: Page) -> tuple[str, str]:
+    return normalised(page.title), page.slug
+
+
+def _folded(text: str) -> str:
+    folded = normalised(text)
+    # Keyboards without umlauts spell them out: Naehe is Nähe. Both sides are folded alike.
+    return _SPELT_OUT.sub(r"\1", folded) if spoken() == "de" else folded
+
+
+def _score(page: Page, wanted: list[str]) -> int:
+    title = _folded(page.title)
+    marks = page.aliases if page.opt_in else (*page.aliases, *map(tag_name, page.tags))
+    names = _folded(" ".join(marks))
+    text = "" if page.opt_in else _text(page.slug, spoken())
+    exact = {_folded(name) for name in (page.title, *page.aliases)}
+    total = 100 if " ".join(wanted) in exact else 0
+    for word in wanted:
         best = 8 if word in title else 4 if word in names else min(3, text.count(word))
         if not best:
             return 0
@@ -224,8 +295,8 @@ def _score(page: Page, words: list[str]) -> int:
 
 
 @cache
-def _text(slug: str) -> str:
-    return normalised(markdown_text(library().pages[slug].body))
+def _text(slug: str, _language: str) -> str:
+    return _folded(markdown_text(library().pages[slug].body))
 
 
 def _claim(head: Head) -> Claim:

@@ -6,17 +6,19 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 from leeward.content.errors import ContentError
 from leeward.content.sources import Source, source
+from leeward.content.toml_words import REFLECT
 from leeward.util.errors import InputError
+from leeward.util.language import mark, say
+from leeward.util.worded import per_language, worded
 
 _FOLDER = files(__package__).joinpath("reflect")
-_LOW, _HIGH = "not like me", "very much like me"
+_LOW, _HIGH = mark("not like me"), mark("very much like me")
 _ENOUGH = 0.8
 
 
@@ -40,10 +42,10 @@ class Strength(StrEnum):
 
 STRENGTH_WORDS: Mapping[Strength, str] = MappingProxyType(
     {
-        Strength.STRONG: "Well supported: many studies, put together.",
-        Strength.FAIR: "Fairly supported: several studies, or one good trial.",
-        Strength.EARLY: "A first look: one or a few small studies.",
-        Strength.IDEA: "An idea from experience. Hardly tested.",
+        Strength.STRONG: mark("Well supported: many studies, put together."),
+        Strength.FAIR: mark("Fairly supported: several studies, or one good trial."),
+        Strength.EARLY: mark("A first look: one or a few small studies."),
+        Strength.IDEA: mark("An idea from experience. Hardly tested."),
     }
 )
 
@@ -137,9 +139,9 @@ class RelationCard:
     ideas: tuple[str, ...]
 
 
-@cache
+@per_language
 def all_sections() -> Mapping[str, Section]:
-    """Read every section, by id.
+    """Read every section in the language of this context, by id.
 
     Raises:
         ContentError: a file lacks a field or has one nobody knows.
@@ -166,7 +168,7 @@ def section(name: str) -> Section:
 
 def parse_section(name: str, text: str) -> Section:
     """Read one section from TOML; see `all_sections`."""
-    raw = tomllib.loads(text)
+    raw = worded(tomllib.loads(text), REFLECT)
     try:
         return Section(
             id=raw["id"],
@@ -185,9 +187,10 @@ def parse_section(name: str, text: str) -> Section:
         raise ContentError(f"reflect/{name}: something is missing or wrong ({problem}).") from None
 
 
-@cache
+@per_language
 def _relations() -> tuple[str, frozenset[str], tuple[RelationCard, ...]]:
-    raw = tomllib.loads(_FOLDER.joinpath("relations.toml").read_text("utf-8"))
+    source_text = _FOLDER.joinpath("relations.toml").read_text("utf-8")
+    raw = worded(tomllib.loads(source_text), REFLECT)
     cards = tuple(
         RelationCard(
             id=entry["id"],
@@ -245,7 +248,7 @@ def _prompt(entry: Mapping[str, Any]) -> Prompt:
     kind = AnswerKind(entry["kind"])
     items = tuple(Item(**item) for item in entry.get("items", ()))
     if kind is AnswerKind.RATING:
-        low, high = entry.get("low", _LOW), entry.get("high", _HIGH)
+        low, high = entry.get("low") or say(_LOW), entry.get("high") or say(_HIGH)
         items = (Item(id=entry["id"], ask=entry["ask"], low=low, high=high),)
     if kind is AnswerKind.CHOICE and not entry.get("options"):
         raise KeyError("options")

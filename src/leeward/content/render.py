@@ -9,10 +9,12 @@ from collections.abc import Callable, Collection, Mapping
 import yaml
 from markdown_it import MarkdownIt
 
-from leeward.content.knowledge import Library, Page, is_open, library
+from leeward.content.knowledge import Library, Page, is_open, library, tag_name
+from leeward.content.parallel import WIKI_LINK
 from leeward.content.reflections import STRENGTH_WORDS
+from leeward.content.sources import told
+from leeward.util.language import say
 
-_LINK = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
     ["image", "autolink", "html_block", "html_inline"]
 )
@@ -41,19 +43,22 @@ def page_html(page: Page, address: Callable[[str], str], *, closed: Collection[s
         marks.append(shown)
         return f"\ue000{len(marks) - 1}\ue001"
 
-    rendered = markdown_html(_LINK.sub(keep, page.body))
+    rendered = markdown_html(WIKI_LINK.sub(keep, page.body))
     return re.sub("\ue000(\\d+)\ue001", lambda m: marks[int(m.group(1))], rendered)
 
 
 def obsidian_vault(
-    *, folder: str = "Reading", closed: Collection[str] = (), shelf: Library | None = None
+    *, folder: str = "", closed: Collection[str] = (), shelf: Library | None = None
 ) -> Mapping[str, str]:
     """Return the pages as an Obsidian vault: path to text, wiki links and heads kept.
+
+    Without a name the folder is called “Reading” in the language spoken.
 
     Files are named by title, as Obsidian shows them; the slug is kept as an alias so that
     [[slug]] resolves. What the page rests on stands at its end.
     """
     pages = (shelf or library()).pages
+    folder = folder or say("Reading")
     return {
         f"{folder}/{_file_name(page.title)}.md": _obsidian_page(page, pages, closed)
         for page in pages.values()
@@ -70,7 +75,7 @@ def _obsidian_page(page: Page, pages: Mapping[str, Page], closed: Collection[str
         {
             "title": page.title,
             "aliases": [page.slug, *page.aliases],
-            "tags": [tag.replace(" ", "-") for tag in page.tags],
+            "tags": [tag_name(tag).replace(" ", "-") for tag in page.tags],
             "part": page.part.value,
         },
         allow_unicode=True,
@@ -85,15 +90,15 @@ def _obsidian_page(page: Page, pages: Mapping[str, Page], closed: Collection[str
         name = _file_name(target.title)
         return f"[[{name}]]" if words == name else f"[[{name}|{words}]]"
 
-    body = _LINK.sub(rename, page.body)
+    body = WIKI_LINK.sub(rename, page.body)
     return f"---\n{head}---\n# {page.title}\n\n{body}{_rests_on(page)}"
 
 
 def _rests_on(page: Page) -> str:
     if not page.claims:
         return ""
-    lines = ["", "## What this rests on", ""]
+    lines = ["", f"## {say('What this rests on')}", ""]
     for claim in page.claims:
-        works = "; ".join(f"{one.cite} ({one.what})" for one in claim.sources)
-        lines.append(f"- {claim.says} *{STRENGTH_WORDS[claim.strength]}* {works}.")
+        strength = say(STRENGTH_WORDS[claim.strength])
+        lines.append(f"- {claim.says} *{strength}* {told(claim.sources)}.")
     return "\n".join(lines) + "\n"

@@ -8,6 +8,8 @@ from html import escape
 from leeward.content.knowledge import Page, Part, listed, pages_linking_to
 from leeward.content.reflections import STRENGTH_WORDS
 from leeward.content.render import page_html
+from leeward.content.sources import told
+from leeward.util.language import say, spoken
 
 _STYLE = """:root { color-scheme: light dark; }
 body { max-width: 38rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6;
@@ -32,7 +34,7 @@ def _address(slug: str) -> str:
 
 def _document(title: str, body: str) -> str:
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{spoken()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n"
         '<link rel="stylesheet" href="style.css">\n'
@@ -48,30 +50,32 @@ def _links(pages: Iterable[Page]) -> str:
 def _index(pages: tuple[Page, ...]) -> str:
     guide = [page for page in pages if page.part is Part.GUIDE]
     further = [page for page in pages if page.part is Part.KNOWLEDGE]
+    reading = say("Reading")
     return _document(
-        "Reading",
-        f"<main>\n<h1>Reading</h1>\n{_links(guide)}"
-        f"<h2>A little further</h2>\n{_links(further)}</main>\n",
+        reading,
+        f"<main>\n<h1>{escape(reading)}</h1>\n{_links(guide)}"
+        f"<h2>{escape(say('A little further'))}</h2>\n{_links(further)}</main>\n",
     )
 
 
 def _page(page: Page, closed: Collection[str]) -> str:
     back = pages_linking_to(page.slug, closed=closed)
     parts = [
-        '<nav><a href="index.html">Reading</a></nav>\n',
+        f'<nav><a href="index.html">{escape(say("Reading"))}</a></nav>\n',
         f"<main>\n<h1>{escape(page.title)}</h1>\n",
         page_html(page, _address, closed=closed),
-        f"<h2>What this rests on</h2>\n<ul>\n{_claims(page)}</ul>\n</main>\n",
+        f"<h2>{escape(say('What this rests on'))}</h2>\n",
+        f"<ul>\n{_claims(page)}</ul>\n</main>\n",
     ]
     if back:
-        parts.append(f"<footer>\n<h2>Pages that point here</h2>\n{_links(back)}</footer>\n")
+        heading = escape(say("Pages that point here"))
+        parts.append(f"<footer>\n<h2>{heading}</h2>\n{_links(back)}</footer>\n")
     return _document(page.title, "".join(parts))
 
 
 def _claims(page: Page) -> str:
     return "".join(
-        f"<li>{escape(claim.says)} {escape(STRENGTH_WORDS[claim.strength])} "
-        + escape("; ".join(f"{work.cite} ({work.what})" for work in claim.sources))
-        + ".</li>\n"
+        f"<li>{escape(claim.says)} {escape(say(STRENGTH_WORDS[claim.strength]))} "
+        f"{escape(told(claim.sources))}.</li>\n"
         for claim in page.claims
     )

@@ -12,6 +12,8 @@ from markupsafe import Markup
 from leeward.content import knowledge, render
 from leeward.content.practices import practice
 from leeward.content.reflections import STRENGTH_WORDS
+from leeward.content.sources import told
+from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import closed
@@ -60,7 +62,7 @@ def links(pages: Iterable[Reading]) -> Links:
 
 def tag_links(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return tags as links."""
-    return tuple((f"/read/t/{short_name(name)}", name) for name in names)
+    return tuple((f"/read/t/{short_name(name)}", knowledge.tag_name(name)) for name in names)
 
 
 def index(ask: Ask) -> Response:
@@ -70,7 +72,7 @@ def index(ask: Ask) -> Response:
     found = knowledge.search(query, closed=shut) if query else ()
     return ask.page(
         "learn/index.html",
-        title="Reading",
+        title=say("Reading"),
         section="/m",
         form=ask.form if ask.posted else Form(),
         query=query,
@@ -85,15 +87,16 @@ def index(ask: Ask) -> Response:
 def apart(ask: Ask) -> Response:
     """List the pages one reads only on purpose, with a word before."""
     pages = knowledge.opt_in_pages(closed=closed(ask))
-    return ask.page("learn/apart.html", title="Reading", section="/m", pages=links(pages))
+    return ask.page("learn/apart.html", title=say("Reading"), section="/m", pages=links(pages))
 
 
 def tag(ask: Ask) -> Response:
     """Show the pages of one tag."""
     for name, pages in knowledge.tags(closed=closed(ask)).items():
         if short_name(name) == ask.params["id"]:
+            said = knowledge.tag_name(name)
             return ask.page(
-                "learn/tag.html", title="Reading", section="/m", name=name, pages=links(pages)
+                "learn/tag.html", title=say("Reading"), section="/m", name=said, pages=links(pages)
             )
     return ask.go("/read")
 
@@ -108,7 +111,7 @@ def show(ask: Ask) -> Response:
     brought = f"page:{slug}" in ask.journal.reflections.brought()
     return ask.page(
         "learn/reading.html",
-        title="Reading",
+        title=say("Reading"),
         section="/m",
         view=reading_view(page, shut, brought=brought),
     )
@@ -124,8 +127,8 @@ def reading_view(page: Reading, shut: Collection[str], *, brought: bool) -> Read
         claims=tuple(
             ClaimView(
                 says=claim.says,
-                strength=STRENGTH_WORDS[claim.strength],
-                works="; ".join(f"{work.cite} ({work.what})" for work in claim.sources),
+                strength=say(STRENGTH_WORDS[claim.strength]),
+                works=told(claim.sources),
             )
             for claim in page.claims
         ),
