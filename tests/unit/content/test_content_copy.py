@@ -9,10 +9,11 @@ import pytest
 
 from leeward.content import extract, lint
 from leeward.content.lint import Scope
+from leeward.util.language import LANGUAGES
 
 _SOURCE = Path(lint.__file__).parents[1]
 _CONTENT = _SOURCE / "content"
-_PAGES = sorted(_CONTENT.rglob("*.md"))
+_PAGES = sorted(path for path in _CONTENT.rglob("*.md") if path.parent.name not in LANGUAGES)
 _TEMPLATES = sorted(
     path for folder in ("web", "phone") for path in (_SOURCE / folder).rglob("*.html")
 )
