@@ -1,41 +1,78 @@
-"""Gather the words of all templates into src/leeward/locale/leeward.pot.
+"""Gather every message of the program, or say what a language still lacks.
 
-Start a language with `pybabel init -i leeward.pot -o LANG.po -l LANG` beside it, and bring one up
-to date with `pybabel update`; the program reads the .po files as they are.
+scripts/catalogue.py                       write src/leeward/locale/leeward.pot
+scripts/catalogue.py --check de [START]    list what is missing, stale or wrong, with START
+                                           only for places that begin so
+scripts/catalogue.py --lacking de START    print the missing messages of a place as a .po
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from leeward.content.catalogue import DOMAIN, extract_templates
+from leeward.content.gather import Said, answers, compare, gather
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "leeward"
-TARGET = SOURCE / "locale" / f"{DOMAIN}.pot"
+LOCALE = SOURCE / "locale"
 
 
-def gather() -> Catalog:
-    """Return the catalogue of every message in the templates of the app and the phone page."""
+def catalogue_of(messages: Iterable[Said]) -> bytes:
+    """Return messages as a template for translators."""
     catalogue = Catalog(project="Leeward", fuzzy=False)
-    for folder in ("web", "phone"):
-        for path in sorted((SOURCE / folder / "templates").rglob("*.html")):
-            with path.open("rb") as stream:
-                for line, _, message, _ in extract_templates(stream, None, None, None):
-                    catalogue.add(message, locations=[(str(path.relative_to(SOURCE)), line)])
-    return catalogue
-
-
-def main() -> None:
-    """Write the template catalogue."""
+    for one in messages:
+        # Places name the file only: lines would change with every edit.
+        catalogue.add(
+            (one.message, one.many) if one.many else one.message,
+            context=one.context or None,
+            locations=[(one.place.partition(":")[0], 0)],
+        )
     out = BytesIO()
-    write_po(out, gather(), width=100, omit_header=True, sort_output=True)
-    TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_bytes(out.getvalue())
+    write_po(out, catalogue, width=100, omit_header=True, sort_output=True, include_lineno=False)
+    return out.getvalue()
+
+
+def lacking(language: str, start: str) -> list[Said]:
+    """Return the messages of a place that a language does not answer."""
+    messages = gather(SOURCE)
+    gaps = compare(messages, answers(LOCALE / language))
+    missing = {(g.place, g.context, g.message) for g in gaps if g.wrong == "missing"}
+    return [
+        one for one in messages if (one.place, *one.key) in missing and one.place.startswith(start)
+    ]
+
+
+def check(language: str, start: str) -> int:
+    """Print what a language lacks; return how much."""
+    gaps = [
+        gap
+        for gap in compare(gather(SOURCE), answers(LOCALE / language))
+        if gap.place.startswith(start)
+    ]
+    for gap in gaps:
+        about = f" [{gap.context}]" if gap.context else ""
+        print(f"{gap.wrong:14} {gap.place}{about}: {gap.message}")
+    print(f"{len(gaps)} to mend in {language}")
+    return len(gaps)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the template catalogue, or check a language."""
+    mode, language, start = [*arguments, "", "", ""][:3]
+    if mode == "--check":
+        return 1 if check(language, start) else 0
+    if mode == "--lacking":
+        sys.stdout.write(catalogue_of(lacking(language, start)).decode())
+        return 0
+    LOCALE.mkdir(exist_ok=True)
+    (LOCALE / "leeward.pot").write_bytes(catalogue_of(gather(SOURCE)))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

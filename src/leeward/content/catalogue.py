@@ -1,8 +1,8 @@
 """Other languages for the templates: finding their words, and putting others in their place.
 
 Templates stay as they are written. What a person reads in them is found by a small scanner (text
-between tags, attributes that are read aloud, and sentences handed to macros), gathered into a
-catalogue with Babel, and replaced when a template is loaded in another language. Values stand in
+between tags, attributes that are read aloud, and sentences handed to macros), gathered with the
+words of Python and TOML by `content.gather`, and replaced when a template is loaded in another language. Values stand in
 messages as {0}, {1} and so on. A phrase cut by a tag is two messages.
 """
 
@@ -11,10 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any
 
 Lookup = Callable[[str], str]
-DOMAIN = "leeward"
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _LITERAL = re.compile(r'(?P<before>options\(\s*)?"(?P<words>[^"\\]*)"')
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -74,15 +72,6 @@ def translate(source: str, lookup: Lookup) -> str:
         out += [source[done : segment.start], filled]
         done = segment.end
     return "".join([*out, source[done:]])
-
-
-def extract_templates(
-    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, _options: Any
-) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Give the messages of one template to Babel: line, no function, message, no comments."""
-    source = fileobj.read().decode("utf-8")
-    for segment in segments(source):
-        yield source.count("\n", 0, segment.start) + 1, None, segment.message, []
 
 
 def _tag_end(source: str, start: int) -> int:
