@@ -34,18 +34,6 @@ class Range:
     effective: float
     tail: float | None = None
 
-    def mapped(self, scale: float, shift: float = 0.0) -> Range:
-        """Return the range on another linear scale: scale × value + shift."""
-        ends = sorted((self.low * scale + shift, self.high * scale + shift))
-        return Range(
-            value=self.value * scale + shift,
-            low=ends[0],
-            high=ends[1],
-            n=self.n,
-            effective=self.effective,
-            tail=self.tail,
-        )
-
 
 def sure_of_difference(tail: float | None, comparisons: int = 1) -> Sure:
     """Judge a difference by its tail probability, times the number of comparisons made at once.

@@ -17,10 +17,6 @@ class GoneError(LeewardError):
     """The entry is not in the journal any more."""
 
 
-class ChangedMeanwhileError(LeewardError):
-    """Someone changed the entry after it was read; both versions are kept."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryHistory:
     """An entry as it stands, all its versions, and versions written beside each other."""

@@ -371,13 +371,3 @@ def closures(
     `standing` are closures stored earlier that only the person lifts (care notes 60).
     """
     return standing.union(*(BY_ID[finding.rule].closes for finding in findings))
-
-
-def to_keep(findings: tuple[Finding, ...]) -> frozenset[Closure]:
-    """Return the closures that outlast the visit, until the person lifts them."""
-    return frozenset(
-        closure
-        for finding in findings
-        if BY_ID[finding.rule].scope is Scope.UNTIL_LIFTED
-        for closure in BY_ID[finding.rule].closes
-    )

@@ -31,8 +31,8 @@ from leeward.safety.facts import (
     SafetyFacts,
     TimeAnswers,
 )
-from leeward.safety.findings import Closure, Level, RuleId
-from leeward.safety.rules import BY_ID, RULES, closures, evaluate, to_keep
+from leeward.safety.findings import Closure, Level, RuleId, Scope
+from leeward.safety.rules import BY_ID, RULES, closures, evaluate
 from leeward.util.errors import InputError
 
 NOW = datetime(2026, 3, 15, 21, 0, tzinfo=UTC)
@@ -346,12 +346,12 @@ def test_coercion_closures() -> None:
         Closure.DEFAULT_EXPORT,
         Closure.DEFAULT_REPORT,
     } <= closed
-    assert to_keep(findings) == closed
+    assert BY_ID[RuleId.S4].scope is Scope.UNTIL_LIFTED
 
 
 def test_closures_stand_until_lifted() -> None:
     """Closures kept from before stay closed although nothing new was answered."""
-    kept = to_keep(evaluate(_facts(times=COERCED)))
+    kept = closures(evaluate(_facts(times=COERCED)))
     assert closures(evaluate(_facts()), kept) == kept
 
 
@@ -359,7 +359,7 @@ def test_other_side_closes_for_the_visit_only() -> None:
     """The other side of consent closes sex on purpose for the visit and leaves no trace."""
     findings = evaluate(_facts(acted_or_close=True))
     assert {Closure.SEX_ON_PURPOSE, Closure.PRACTICE_RANKING} <= closures(findings)
-    assert to_keep(findings) == frozenset()
+    assert {BY_ID[finding.rule].scope for finding in findings} == {Scope.VISIT}
 
 
 def test_suicide_answers_stop_prompts_figures_and_suggestions() -> None:
