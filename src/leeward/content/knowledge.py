@@ -247,7 +247,20 @@ def tags(*, closed: Collection[str] = ()) -> Mapping[str, tuple[Page, ...]]:
 
 def tag_name(tag: str) -> str:
     """Return a tag in the language spoken; the tag itself is the same in all of them."""
-    return say(tag, context="tag")
+    names = {
+        "body": say("body", context="tag"),
+        "bond": say("bond", context="tag"),
+        "choice": say("choice", context="tag"),
+        "coping": say("coping", context="tag"),
+        "evidence": say("evidence", context="tag"),
+        "feelings": say("feelings", context="tag"),
+        "help": say("help", context="tag"),
+        "practice": say("practice", context="tag"),
+        "relief": say("relief", context="tag"),
+        "safety": say("safety", context="tag"),
+        "sex": say("sex", context="tag"),
+    }
+    return names.get(tag, tag)
 
 
 def search(query: str, *, closed: Collection[str] = ()) -> tuple[Page, ...]:
