@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from leeward.util.language import ENGLISH, spoken
+
 __all__ = ["clean", "normalised", "quote", "unquote", "urlencode", "urlsplit"]
 
 
@@ -22,3 +24,8 @@ def normalised(text: str) -> str:
     """Fold case, accents and width so that two spellings of one word compare equal."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in spread if not unicodedata.combining(c)).strip()
+
+
+def running(label: str) -> str:
+    """Return a label as it stands inside a line: small in English; German nouns stay capital."""
+    return label.lower() if spoken() == ENGLISH else label

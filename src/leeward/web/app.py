@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from leeward.web.assets import load_assets
 from leeward.web.house import House
-from leeward.web.middleware import Guard, SafeHeaders
+from leeward.web.middleware import Guard, SafeHeaders, plain
 from leeward.web.offline import Offline
 from leeward.web.pages import all_pages
 from leeward.web.routing import Desk, named
@@ -84,9 +84,9 @@ async def asset(request: Request) -> Response:
     return load_assets().answer(request.path_params["version"], request.path_params["name"])
 
 
-async def nothing_here(_request: Request, _error: Exception) -> Response:
+async def nothing_here(request: Request, _error: Exception) -> Response:
     """Answer an unknown address in two neutral words."""
-    return PlainTextResponse("Nothing here.", status_code=404)
+    return plain(404, request.headers)
 
 
 class Launch:

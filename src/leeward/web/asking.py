@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from leeward.util.language import first_known
+from leeward.util.language import say as said
 from leeward.web.forms import Form
 from leeward.web.render import furniture, render
 
@@ -43,10 +43,8 @@ class Ask:
 
     @property
     def language(self) -> str:
-        """The language to answer in: the journal's, the one kept for locked pages, the browser's."""
-        if self.is_open:
-            return self.journal.settings.language
-        return self.house.kept_language() or first_known(self.wished)
+        """The language to answer in; see `House.language`."""
+        return self.house.language(self.session, self.wished)
 
     @property
     def posted(self) -> bool:
@@ -83,10 +81,10 @@ class Ask:
         )
         return HTMLResponse(render(template, page=around, **context), status_code=status)
 
-    def go(self, path: str, *, say: str = "", undo: str = "", undo_label: str = "Undo") -> Response:
+    def go(self, path: str, *, say: str = "", undo: str = "", undo_label: str = "") -> Response:
         """Answer a form with a redirect, and say something on the next page."""
         if say:
-            self.session.flash = {"text": say, "undo": undo, "undo_label": undo_label}
+            self.session.flash = {"text": say, "undo": undo, "undo_label": undo_label or said("Undo")}
         return RedirectResponse(path, status_code=303)
 
 

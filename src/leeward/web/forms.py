@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from leeward.util.clock import from_local
 from leeward.util.errors import InputError, LeewardError
+from leeward.util.language import say, whole
 from leeward.util.text import clean
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class Upload:
 
     name: str
     data: bytes
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Say the words of stored choices: pairs of a value and a marked sentence."""
+    return tuple((value, say(words)) for value, words in pairs)
 
 
 @dataclass(slots=True)
@@ -91,7 +97,7 @@ class Form:
             return None
         if raw.isascii() and raw.isdecimal() and len(raw) <= 2 and int(raw) <= 10:
             return int(raw)
-        self.blame(name, "Choose a number from 0 to 10, or skip.")
+        self.blame(name, say("Choose a number from 0 to 10, or skip."))
         return None
 
     def number(self, name: str, *, low: int, high: int, default: int) -> int:
@@ -99,7 +105,7 @@ class Form:
         raw = self.value(name).strip()
         if raw.isascii() and raw.isdecimal() and len(raw) < 9 and low <= int(raw) <= high:
             return int(raw)
-        self.blame(name, f"Give a whole number from {low} to {high}.")
+        self.blame(name, say("Give a whole number from {low} to {high}.", low=low, high=high))
         return default
 
     def one(self, name: str, kind: type[Choice]) -> Choice | None:
@@ -110,7 +116,7 @@ class Form:
         try:
             return kind(raw)
         except ValueError:
-            self.blame(name, "Choose one of the answers shown.")
+            self.blame(name, say("Choose one of the answers shown."))
             return None
 
     def several(self, name: str, kind: type[Choice]) -> tuple[Choice, ...]:
@@ -118,14 +124,17 @@ class Form:
         raw = set(self.items.get(name, []))
         known = tuple(value for value in kind if value.value in raw)
         if len(known) != len(raw):
-            self.blame(name, "Choose from the answers shown.")
+            self.blame(name, say("Choose from the answers shown."))
         return known
 
     def words(self, name: str, *, limit: int = NOTE) -> str:
         """Read free words; too long is a problem, never a cut."""
         text = clean(self.value(name).replace("\r\n", "\n"), limit=limit + 1)
         if len(text) > limit:
-            self.blame(name, f"That is longer than the {limit:,} letters that fit here.")
+            self.blame(
+                name,
+                say("That is longer than the {limit} letters that fit here.", limit=whole(limit)),
+            )
             return ""
         return text
 
@@ -146,6 +155,6 @@ class Form:
         except ValueError:
             wall = None
         if wall is None or wall.tzinfo is not None or not 1900 <= wall.year <= 2200:
-            self.blame(name, "Give the day and the time, like 2026-11-21 18:30.")
+            self.blame(name, say("Give the day and the time, like 2026-11-21 18:30."))
             return None
         return from_local(wall, zone_name)

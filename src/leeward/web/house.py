@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from leeward.core.preferences import LANGUAGE
 from leeward.util.errors import LeewardError
+from leeward.util.language import first_known
 from leeward.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -14,8 +17,6 @@ if TYPE_CHECKING:
     from leeward.events.settings import Settings
     from leeward.web.config import WebConfig
     from leeward.web.sessions import Session
-
-LANGUAGE = "language"
 
 
 class House:
@@ -31,6 +32,17 @@ class House:
         self._kept_language: str | None = None
         self._guard = threading.Lock()
 
+    def language(self, session: Session | None, wished: str) -> str:
+        """Return the language to answer in.
+
+        The open journal's; the one kept for locked pages; before there is a journal, what was
+        chosen on this visit; else the first of `wished` (an Accept-Language header) we have.
+        """
+        if session is not None and session.open and self.journal is not None:
+            return self.journal.settings.language
+        chosen = session.kept.get(LANGUAGE) if session is not None else None
+        return self.kept_language() or (chosen if isinstance(chosen, str) else first_known(wished))
+
     def kept_language(self) -> str:
         """Return the language kept for locked pages; empty where none was, or none can be read."""
         if self._kept_language is None:
@@ -42,6 +54,10 @@ class House:
                 # A damaged file has its own page, which must be shown in some language.
                 return ""
         return self._kept_language
+
+    def forget_language(self) -> None:
+        """Read the kept language anew: it was changed."""
+        self._kept_language = None
 
     def settings(self) -> Settings | None:
         """Return the person's settings, or None while locked: then nothing is known."""
@@ -57,12 +73,23 @@ class House:
             return session
         with self._guard:
             before, self.journal, self.demo = self.journal, journal, demo
-            self._kept_language = None
             if before is not None and before is not journal:
                 self.sessions.shut_all()
                 before.close()
+        self.keep_language(journal)
         session.open = True
         return self.sessions.renew(session)
+
+    def keep_language(self, journal: Leeward) -> None:
+        """Have the locked pages speak as the journal does, also one that was made elsewhere."""
+        self.forget_language()
+        language = journal.settings.language
+        if journal.care is None or journal.care.read_only or self.kept_language() == language:
+            return
+        # A full disk must not keep anybody from reading.
+        with suppress(LeewardError):
+            journal.care.remember_openly(LANGUAGE, language)
+        self.forget_language()
 
     def lock(self) -> None:
         """Drop the keys and everything read; every session is locked from now on."""

@@ -20,6 +20,8 @@ from leeward.events import (
 )
 from leeward.events.vocabulary import Precision, Source
 from leeward.util.clock import local
+from leeward.util.language import say, say_count
+from leeward.util.text import running
 from leeward.web.wording import clock_words, short, trigger_words
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from leeward.events.settings import Settings, Words
 
 ADDED_LATER = 2 * 3600
+STRONG, SOME = 7, 4
 ESSENTIALS = ("coping", "relief", "pleasure", "closeness", "could_say_no")
 
 
@@ -62,17 +65,17 @@ def line_of(item: Item, settings: Settings) -> Line:
     here = local(entry.at, settings.zone)
     tags = []
     if (entry.recorded - entry.at).total_seconds() > ADDED_LATER and entry.source is Source.APP:
-        tags.append("added later")
+        tags.append(say("added later"))
     if entry.source is Source.IMPORT:
-        tags.append("brought in")
+        tags.append(say("brought in"))
     if entry.source in {Source.LOCKED, Source.PHONE}:
-        tags.append("written while locked")
+        tags.append(say("written while locked"))
     if item.changed:
-        tags.append("changed")
+        tags.append(say("changed"))
     return Line(
         id=entry.id,
         day=here.date(),
-        time=clock_words(here) if entry.precision is Precision.MINUTE else "some time",
+        time=clock_words(here) if entry.precision is Precision.MINUTE else say("some time"),
         title=title_of(item, words),
         facts=tuple(facts_of(item, words)),
         note=note_of(item),
@@ -86,32 +89,34 @@ def title_of(item: Item, words: Words) -> str:
     body = item.entry.body
     match body:
         case CheckIn():
-            return "Check-in"
+            return say("Check-in")
         case Urge():
             if body.strength is None:
-                return "A pull"
-            return f"A pull, {'strong' if body.strength >= 7 else 'some' if body.strength >= 4 else 'light'}"
+                return say("A pull")
+            if body.strength >= STRONG:
+                return say("A pull, strong")
+            return say("A pull, some") if body.strength >= SOME else say("A pull, light")
         case TriggerNoted():
             return trigger_words(body.trigger.name, words)
         case Episode():
             known = item.this_time is not None and item.this_time.look_back is not None
-            return "Look-back" if known and not item.private else "This time"
+            return say("Look-back") if known and not item.private else say("This time")
         case PauseEnded():
-            return f"Pause{length(body.seconds)}"
+            return lasting(say("Pause"), body.seconds)
         case PracticeDone():
-            return f"Practice{length(body.seconds)}"
+            return lasting(say("Practice"), body.seconds)
         case Reflection():
-            return "The week" if body.about == "week" else "Reflection"
+            return say("The week") if body.about == "week" else say("Reflection")
         case _:
-            return "Note"
+            return say("Note")
 
 
-def length(seconds: int | None) -> str:
-    """Say how long something took."""
+def lasting(title: str, seconds: int | None) -> str:
+    """Say how long something took, where that is known."""
     if seconds is None or seconds < 30:
-        return ""
+        return title
     minutes = max(1, round(seconds / 60))
-    return f", {minutes} {'minute' if minutes == 1 else 'minutes'}"
+    return say_count("{title}, {n} minute", "{title}, {n} minutes", minutes, title=title)
 
 
 def facts_of(item: Item, words: Words) -> Iterator[Fact]:
@@ -122,8 +127,8 @@ def facts_of(item: Item, words: Words) -> Iterator[Fact]:
             for name in ("distress", "urge", "security"):
                 yield from rated(short(name, words), getattr(body, name))
             if body.need is not None:
-                yield Fact(word="needed", value=labels.text(body.need, words).lower())
-            yield from named(labels.text(e, words).lower() for e in body.emotions)
+                yield Fact(word=say("needed"), value=running(labels.text(body.need, words)))
+            yield from named(running(labels.text(e, words)) for e in body.emotions)
             yield from named(body.own_emotions)
             yield from came(body.triggers, words)
         case Urge():
@@ -133,7 +138,7 @@ def facts_of(item: Item, words: Words) -> Iterator[Fact]:
             yield from named([way_name(body.way, words)] if body.way else [])
             yield from came(body.triggers, words)
         case TriggerNoted():
-            yield from rated("strength", body.trigger.strength)
+            yield from rated(say("strength"), body.trigger.strength)
         case Episode():
             time = item.this_time
             if time is not None and time.look_back is not None and not item.private:
@@ -147,7 +152,12 @@ def facts_of(item: Item, words: Words) -> Iterator[Fact]:
 def rated(word: str, value: int | None) -> Iterator[Fact]:
     """Give a rating, where there is one."""
     if value is not None:
-        yield Fact(word=word, value=f"{value}" if word else f"{value} of 10")
+        yield Fact(word=word, value=f"{value}" if word else of_ten(value))
+
+
+def of_ten(value: int) -> str:
+    """Say a rating by itself."""
+    return say("{value} of 10", value=value)
 
 
 def named(items: Iterable[str]) -> Iterator[Fact]:
@@ -160,16 +170,19 @@ def came(triggers: Iterable[TriggerMark], words: Words) -> Iterator[Fact]:
     """Give what came before."""
     for mark in triggers:
         strength = "" if mark.strength is None else f" {mark.strength}"
-        yield Fact(word="before:", value=trigger_words(mark.name, words).lower() + strength)
+        name = running(trigger_words(mark.name, words))
+        yield Fact(word=say("before:"), value=f"{name}{strength}")
 
 
 def change(word: str, before: int | None, after: int | None) -> Iterator[Fact]:
     """Give a change from before to after, or the side that is there."""
     if before is not None and after is not None:
-        yield Fact(word=word, value=f"{before} to {after}")
-    elif before is not None or after is not None:
-        side = "before" if after is None else "after"
-        yield Fact(word=f"{word} {side}", value=str(before if after is None else after))
+        value = say("{low} to {high}", low=before, high=after)
+        yield Fact(word=word, value=value)
+    elif before is not None:
+        yield Fact(word=say("{rating} before", rating=word), value=str(before))
+    elif after is not None:
+        yield Fact(word=say("{rating} after", rating=word), value=str(after))
 
 
 def looked(back: LookBack, words: Words) -> Iterator[Fact]:
@@ -183,7 +196,7 @@ def looked(back: LookBack, words: Words) -> Iterator[Fact]:
 def ended(body: PauseEnded | PracticeDone, words: Words) -> Iterator[Fact]:
     """Give what a pause or a practice came to."""
     if isinstance(body, PauseEnded):
-        yield from rated(f"{short('distress', words)} after", body.distress)
+        yield from change(short("distress", words), None, body.distress)
         yield from named([way_name(body.way, words)] if body.way else [])
         return
     yield Fact(word="", value=way_name(body.practice, words))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
+from leeward.util.language import first_known, mark, say, speaking
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,14 +60,14 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self.refusal(scope, headers)
         if refusal is not None:
-            await plain(refusal)(scope, receive, send)
+            await plain(refusal, headers)(scope, receive, send)
             return
         limit = (
             self.config.upload_limit if scope["path"] in UPLOAD_PATHS else self.config.body_limit
         )
         declared = headers.get("content-length", "")
         if declared and (not declared.isdecimal() or int(declared) > limit):
-            await plain(413)(scope, receive, send)
+            await plain(413, headers)(scope, receive, send)
             return
         await self.bounded(scope, receive, send, limit)
 
@@ -98,12 +100,12 @@ class Guard:
                         return
                     body += message.get("body", b"")
                     if len(body) > limit:
-                        await plain(413)(scope, receive, send)
+                        await plain(413, Headers(scope=scope))(scope, receive, send)
                         return
                     if not message.get("more_body", False):
                         break
         except TimeoutError:
-            await plain(408)(scope, receive, send)
+            await plain(408, Headers(scope=scope))(scope, receive, send)
             return
         passed = False
 
@@ -140,14 +142,16 @@ class SafeHeaders:
 
 
 WORDS = {
-    403: "This page only answers its own window.",
-    405: "That cannot be done here.",
-    408: "That took too long. Please try again.",
-    413: "That is too large.",
-    421: "Nothing here.",
+    403: mark("This page only answers its own window."),
+    404: mark("Nothing here."),
+    405: mark("That cannot be done here."),
+    408: mark("That took too long. Please try again."),
+    413: mark("That is too large."),
+    421: mark("Nothing here."),
 }
 
 
-def plain(status: int) -> PlainTextResponse:
-    """Refuse in a few neutral words."""
-    return PlainTextResponse(WORDS[status], status_code=status)
+def plain(status: int, headers: Headers) -> PlainTextResponse:
+    """Refuse in a few neutral words, in the browser's language: nothing else is known here."""
+    with speaking(first_known(headers.get("accept-language", ""))):
+        return PlainTextResponse(say(WORDS[status]), status_code=status)

@@ -38,7 +38,7 @@ def visit_of(ask: Ask) -> Visit:
     return kept if isinstance(kept, Visit) else Visit()
 
 
-def say(ask: Ask, answers: VisitAnswers) -> Visit:
+def hear(ask: Ask, answers: VisitAnswers) -> Visit:
     """Put answers on top of this visit's; they are stored nowhere."""
     visit = visit_of(ask).answer(replace(answers, at=moment(ask)))
     ask.session.keep(VISIT, visit)
@@ -68,7 +68,7 @@ def after_answer(ask: Ask, *, unfree: bool = False) -> bool:
     if ask.is_open:
         outcome = ask.journal.safety.current(visit, unfree=unfree)
     elif unfree:
-        visit = say(ask, VisitAnswers(unable=True))
+        visit = hear(ask, VisitAnswers(unable=True))
         outcome = alone(visit, now=moment(ask), zone=here(ask), unfree=True)
     else:
         return False

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from leeward.util.errors import LeewardError
-from leeward.util.language import speaking
+from leeward.util.language import mark, say, speaking
 from leeward.web.asking import Ask, Needs
 from leeward.web.forms import FIELD_CAP, Form, Upload
 from leeward.web.handing import hand_over, taken
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from leeward.web.sessions import Session
 
 log = logging.getLogger("leeward.web")
-UNREADABLE = "That form could not be read, so nothing was stored. Go back and send it once more."
-STALE = "This page is too old to be sent. Go back, load it again, and send it once more."
+UNREADABLE = mark(
+    "That form could not be read, so nothing was stored. Go back and send it once more."
+)
+STALE = mark("This page is too old to be sent. Go back, load it again, and send it once more.")
 
 
 class Desk:
@@ -66,13 +68,14 @@ class Endpoint:
         house = self.desk.house
         cookie = request.cookies.get(COOKIE)
         session = house.sessions.find(cookie)
+        wished = request.headers.get("accept-language", "")
         try:
             form = await read_form(request) if request.method == "POST" else Form()
         except (MultiPartException, HTTPException, LookupError, ValueError):
             # No browser sends such a form; what its reader says would be no help to a person.
-            return PlainTextResponse(UNREADABLE, status_code=400)
+            return refused(UNREADABLE, 400, house.language(session, wished))
         if request.method == "POST" and not (session and session.owns(form.value(FORM_FIELD))):
-            return PlainTextResponse(STALE, status_code=403)
+            return refused(STALE, 403, house.language(session, wished))
         ask = Ask(
             method=request.method,
             path=request.url.path,
@@ -82,7 +85,7 @@ class Endpoint:
             form=form,
             query=dict(request.query_params),
             fragment=request.headers.get("hx-request") == "true",
-            wished=request.headers.get("accept-language", ""),
+            wished=wished,
         )
         answer = self.shut(ask) or await self.worked_out(ask)
         # Only a new name is told: a late answer to an old page must not undo a fresh one.
@@ -123,17 +126,28 @@ class Endpoint:
             return self.page.view(ask)
         except LeewardError as error:
             return ask.page(
-                "layout/problem.html", title="Something to look at", status=409, text=error.message
+                "layout/problem.html",
+                title=say("Something to look at"),
+                status=409,
+                text=error.message,
             )
         except Exception as error:  # noqa: BLE001 the last line: a page, never a trace
             # Only the kind of error is written down: messages may hold what a person wrote.
             log.error("a page failed: %s in %s", type(error).__name__, self.page.path)  # noqa: TRY400  a trace could hold what was written
             return ask.page(
                 "layout/problem.html",
-                title="Something went wrong",
+                title=say("Something went wrong"),
                 status=500,
-                text="Something went wrong on this page. What was saved before is still there.",
+                text=say(
+                    "Something went wrong on this page. What was saved before is still there."
+                ),
             )
+
+
+def refused(words: str, status: int, language: str) -> Response:
+    """Refuse a form in plain words."""
+    with speaking(language):
+        return PlainTextResponse(say(words), status_code=status)
 
 
 def named(answer: Response, session: Session) -> Response:

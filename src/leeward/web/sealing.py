@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leeward.util.clock import system_zone, utc_now, zone_names
 from leeward.util.errors import InputError, LeewardError
 from leeward.util.ids import new_id
+from leeward.util.language import say
 from leeward.web.sessions import ZONE_FIELD
 from leeward.web.writing import fresh_id
 
@@ -32,7 +33,7 @@ def note_again(ask: Ask, form: Form) -> Response:
     """Show the short note with what has to be looked at."""
     return ask.page(
         "door/note.html",
-        title="Note",
+        title=say("Note"),
         status=422,
         form=form,
         new_id=form.value("n"),

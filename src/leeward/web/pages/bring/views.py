@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from leeward.core.timeline import Item
 from leeward.exchange.bring import Brought, bring_lines, bring_table, looks_like_lines, store
-from leeward.exchange.tabular.mapping import read_mapping, shipped
+from leeward.exchange.tabular.mapping import MappingError, read_mapping, shipped
 from leeward.util.clock import local
 from leeward.util.errors import InputError
+from leeward.util.language import say, say_count, whole
+from leeward.util.said import day_of_year
 from leeward.web.asking import Page
 from leeward.web.lines import line_of
-from leeward.web.wording import counted, day_words
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -65,9 +66,9 @@ def mapping_choices() -> tuple[tuple[str, str], ...]:
     """Return the mappings that come with Leeward, by title, and the two other ways."""
     named = [(name, read_mapping(text, name=name).title) for name, text in shipped().items()]
     return (
-        (LINES, "An earlier Leeward file"),
+        (LINES, say("An earlier Leeward file")),
         *sorted(named, key=lambda item: item[1]),
-        (OWN, "My own mapping, written below"),
+        (OWN, say("My own mapping, written below")),
     )
 
 
@@ -75,11 +76,13 @@ def read(ask: Ask, form: Form) -> Brought | None:
     """Read the file that was sent, or None with the problems noted in the form."""
     upload = form.uploads.get("file")
     if upload is None or not upload.data:
-        form.blame("file", "Choose a file first.")
+        form.blame("file", say("Choose a file first."))
         return None
     chosen = form.value("mapping")
     if chosen == LINES and not looks_like_lines(upload.data):
-        form.blame("mapping", "This is no earlier Leeward file. Choose which kind of table it is.")
+        form.blame(
+            "mapping", say("This is no earlier Leeward file. Choose which kind of table it is.")
+        )
         return None
     try:
         if looks_like_lines(upload.data):
@@ -89,12 +92,13 @@ def read(ask: Ask, form: Form) -> Brought | None:
         elif chosen in shipped():
             text = shipped()[chosen]
         else:
-            form.blame("mapping", "Choose what kind of file it is.")
+            form.blame("mapping", say("Choose what kind of file it is."))
             return None
-        mapping = read_mapping(text, name="the mapping")
+        mapping = read_mapping(text, name=say("the mapping"))
         return bring_table(ask.journal, upload.data, mapping, name=upload.name)
     except InputError as error:
-        form.blame("own" if chosen == OWN and "mapping" in error.message else "file", error.message)
+        about_mapping = chosen == OWN and isinstance(error, MappingError)
+        form.blame("own" if about_mapping else "file", error.message)
         return None
 
 
@@ -105,28 +109,35 @@ def plan_view(ask: Ask, brought: Brought) -> PlanView:
     span = ""
     if brought.first and brought.last:
         first, last = local(brought.first, zone).date(), local(brought.last, zone).date()
-        span = f"{day_words(first)} {first.year} to {day_words(last)} {last.year}"
+        span = say("{low} to {high}", low=day_of_year(first), high=day_of_year(last))
     shown = brought.problems[:FEW]
     rest = brought.problem_count - len(shown)
     return PlanView(
         name=brought.name,
-        lines=counted(brought.lines, "line", "lines"),
-        entries=counted(total, "entry", "entries"),
-        new=counted(brought.new, "new entry", "new entries"),
+        lines=say_count("{n} line", "{n} lines", brought.lines),
+        entries=say_count("{n} entry", "{n} entries", total),
+        new=say_count("{n} new entry", "{n} new entries", brought.new),
         any_new=brought.new > 0,
-        known=counted(total - brought.new, "entry is", "entries are") + " here already"
+        known=say_count(
+            "{n} entry is here already", "{n} entries are here already", total - brought.new
+        )
         if total > brought.new
         else "",
         span=span,
         examples=examples(ask, brought),
         problems=tuple(
-            ProblemView(
-                place=f"Line {p.line}" + (f", {p.column}" if p.column else ""), message=p.message
-            )
-            for p in shown
+            ProblemView(place=place_of(p.line, p.column), message=p.message) for p in shown
         ),
-        more_problems=f"and {counted(rest, 'more remark', 'more remarks')}" if rest > 0 else "",
+        more_problems=say_count("and {n} more remark", "and {n} more remarks", rest)
+        if rest > 0
+        else "",
     )
+
+
+def place_of(line: int, column: str) -> str:
+    """Say where in the file a remark belongs."""
+    place = say("Line {line}", line=whole(line))
+    return f"{place}, {column}" if column else place
 
 
 def examples(ask: Ask, brought: Brought) -> tuple[ExampleView, ...]:
@@ -138,7 +149,7 @@ def examples(ask: Ask, brought: Brought) -> tuple[ExampleView, ...]:
     found = []
     for entry in picked:
         line = line_of(Item(entry=entry, this_time=None, changed=False), settings)
-        when = f"{day_words(line.day)} {line.day.year}, {line.time}"
+        when = f"{day_of_year(line.day)}, {line.time}"
         found.append(ExampleView(when=when, title=line.title, facts=line.facts, note=line.note))
     return tuple(found)
 
@@ -148,7 +159,7 @@ def show(ask: Ask, *, plan: PlanView | None = None) -> Response:
     form = ask.form
     return ask.page(
         "bring/plan.html" if plan else "bring/bring.html",
-        title="Bring notes in",
+        title=say("Bring notes in"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -172,12 +183,12 @@ def confirm(ask: Ask) -> Response:
     """Store what was shown, in one commit."""
     brought = ask.session.kept.pop(READY, None)
     if not isinstance(brought, Brought):
-        return ask.go("/m/in", say="Choose the file once more; it was let go.")
+        return ask.go("/m/in", say=say("Choose the file once more; it was let go."))
     if ask.form.value("no"):
-        return ask.go("/m/in", say="Nothing was stored.")
+        return ask.go("/m/in", say=say("Nothing was stored."))
     added = store(ask.journal, brought)
-    said = counted(added, "entry was", "entries were") + " added." if added else "Nothing was new."
-    return ask.go("/j", say=said)
+    said = say_count("{n} entry was added.", "{n} entries were added.", added)
+    return ask.go("/j", say=said if added else say("Nothing was new."))
 
 
 PAGES = (

@@ -14,9 +14,10 @@ from leeward.core.opening import (
     WeakPassphraseError,
     WrongPassphraseError,
 )
+from leeward.util.language import mark, say, say_count, whole
 from leeward.web.asking import Page
 from leeward.web.pages.take.views import download
-from leeward.web.wording import counted, unix_day
+from leeward.web.wording import unix_day
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from leeward.core.care import Care
     from leeward.web.asking import Ask
 
-END = "destroy everything"
-NOT_IT = "That is not the passphrase. Nothing was changed."
+END = mark("destroy everything")
+GO_BACK = mark("go back")
+NOT_IT = mark("That is not the passphrase. Nothing was changed.")
 COPY = "copy"
 
 
@@ -49,19 +51,30 @@ def show(ask: Ask) -> Response:
     """Show the menu of care."""
     care = care_of(ask)
     if care is None:
-        return ask.page("care/demo.html", title="Settings", section="/m")
+        return ask.page("care/demo.html", title=say("Settings"), section="/m")
     info = ask.house.place.info()
     unreadable = ask.journal.unreadable
     view = CareView(
         place=str(ask.house.place.path),
-        held=f"{counted(info.places, 'record', 'records')}, {max(1, info.size // 1024):,} KB",
-        waiting=counted(len(ask.journal.waiting()), "sealed note waits", "sealed notes wait"),
+        held=say_count(
+            "{n} record, {kb} KB",
+            "{n} records, {kb} KB",
+            info.places,
+            kb=whole(max(1, info.size // 1024)),
+        ),
+        waiting=say_count(
+            "{n} sealed note waits", "{n} sealed notes wait", len(ask.journal.waiting())
+        ),
         read_only=care.read_only,
-        unreadable=f"{counted(unreadable, 'record', 'records')} by a newer version, left as they are"
+        unreadable=say_count(
+            "{n} record by a newer version, left as it is",
+            "{n} records by a newer version, left as they are",
+            unreadable,
+        )
         if unreadable
         else "",
     )
-    return ask.page("care/care.html", title="Settings", section="/m", view=view)
+    return ask.page("care/care.html", title=say("Settings"), section="/m", view=view)
 
 
 def confirmed(ask: Ask, care: Care) -> bool:
@@ -69,9 +82,14 @@ def confirmed(ask: Ask, care: Care) -> bool:
     try:
         care.check_passphrase(ask.form.value("passphrase"))
     except WrongPassphraseError:
-        ask.form.blame("passphrase", NOT_IT)
+        ask.form.blame("passphrase", say(NOT_IT))
         return False
     return True
+
+
+def typed(ask: Ask, words: str) -> bool:
+    """Whether the words that guard a step were typed, in the language of the page or in English."""
+    return ask.form.value("word").strip().casefold() in {words, say(words).casefold()}
 
 
 def page(ask: Ask, template: str, **context: object) -> Response:
@@ -79,7 +97,7 @@ def page(ask: Ask, template: str, **context: object) -> Response:
     form = ask.form
     return ask.page(
         f"care/{template}.html",
-        title="Settings",
+        title=say("Settings"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -96,16 +114,16 @@ def passphrase(ask: Ask) -> Response:
     if ask.posted:
         new = form.value("new")
         if new != form.value("again"):
-            form.blame("again", "The two do not match. Type the same words twice.")
+            form.blame("again", say("The two do not match. Type the same words twice."))
         if form.ok:
             try:
                 care.change_passphrase(form.value("passphrase"), new)
             except WrongPassphraseError:
-                form.blame("passphrase", NOT_IT)
+                form.blame("passphrase", say(NOT_IT))
             except WeakPassphraseError as error:
                 form.blame("new", error.message)
             else:
-                return ask.go("/m/care", say="Changed. The old passphrase opens nothing now.")
+                return ask.go("/m/care", say=say("Changed. The old passphrase opens nothing now."))
     return page(ask, "passphrase")
 
 
@@ -143,7 +161,7 @@ def drill(ask: Ask) -> Response:
         return page(ask, "drill", receipt=None)
     upload = form.uploads.get("file")
     if upload is None or not upload.data:
-        form.blame("file", "Choose the copy first.")
+        form.blame("file", say("Choose the copy first."))
         return page(ask, "drill", receipt=None)
     with tempfile.TemporaryDirectory(dir=ask.house.place.path.parent) as folder:
         copy = Path(folder) / COPY
@@ -154,21 +172,31 @@ def drill(ask: Ask) -> Response:
             if form.value("then") == "restore":
                 return go_back(ask, copy)
         except WrongPassphraseError:
-            form.blame("passphrase", "That passphrase does not open this copy.")
+            form.blame("passphrase", say("That passphrase does not open this copy."))
         except (ForeignFileError, DamagedVaultError):
-            form.blame("file", "This file is no whole copy of a journal. Choose another one.")
+            form.blame("file", say("This file is no whole copy of a journal. Choose another one."))
         except VaultError as error:
             form.blame("file", error.message)
         else:
-            said = f"This copy opens and is whole: {counted(receipt.entries, 'record', 'records')}. Nothing was changed."
+            said = say_count(
+                "This copy opens and is whole: {n} record. Nothing was changed.",
+                "This copy opens and is whole: {n} records. Nothing was changed.",
+                receipt.entries,
+            )
             return page(ask, "drill", receipt=said)
     return page(ask, "drill", receipt=None)
 
 
 def go_back(ask: Ask, copy: Path) -> Response:
     """Go back to a proven copy; what was here is kept beside it, and the journal locks."""
-    if ask.form.value("word").strip().casefold() != "go back":
-        ask.form.blame("word", "Type the words “go back” to replace the journal with this copy.")
+    if not typed(ask, GO_BACK):
+        ask.form.blame(
+            "word",
+            say(
+                "Type the words “{words}” to replace the journal with this copy.",
+                words=say(GO_BACK),
+            ),
+        )
         return page(ask, "drill", receipt=None)
     ask.house.lock()
     ask.house.place.restore(copy, ask.form.value("passphrase"), replace=True)
@@ -191,13 +219,13 @@ def destroy(ask: Ask) -> Response:
         return show(ask)
     form = ask.form
     if ask.posted:
-        if form.value("word").strip().casefold() != END:
-            form.blame("word", f"Type the words “{END}” to go on.")
+        if not typed(ask, END):
+            form.blame("word", say("Type the words “{words}” to go on.", words=say(END)))
         if form.ok and confirmed(ask, care):
             ask.house.lock()
             ask.house.place.destroy()
             return ask.go("/b")
-    return page(ask, "destroy", word=END)
+    return page(ask, "destroy", word=say(END))
 
 
 PAGES = (

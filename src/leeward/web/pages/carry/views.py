@@ -12,9 +12,9 @@ from leeward.phone.looks import LOOKS
 from leeward.phone.pairing import qr_svg
 from leeward.phone.receiving import pairing, receive
 from leeward.util.errors import InputError, LeewardError
+from leeward.util.language import say, say_count
 from leeward.web.asking import Needs, Page
 from leeward.web.noticing import THEN, late
-from leeward.web.wording import counted
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -37,13 +37,13 @@ def show(ask: Ask) -> Response:
     text = with_site(ask, known) if known else ""
     return ask.page(
         "carry/phone.html",
-        title="On my phone",
+        title=say("On my phone"),
         section="/m",
         status=200 if ask.form.ok else 422,
         form=ask.form,
         text=text,
         check=known.check if known else "",
-        code=qr_svg(text, title="Pairing code") if text else "",
+        code=qr_svg(text, title=say("Pairing code")) if text else "",
     )
 
 
@@ -63,7 +63,7 @@ def take_in(ask: Ask) -> Response:
     upload = form.uploads.get("file")
     data = upload.data if upload and upload.data else form.value("codes").encode()
     if ask.house.demo or not data.strip():
-        form.blame("file", "Choose a file first, or read the codes.")
+        form.blame("file", say("Choose a file first, or read the codes."))
         return show(ask)
     try:
         came = receive(ask.house.place, data)
@@ -73,12 +73,18 @@ def take_in(ask: Ask) -> Response:
     before = len(ask.journal.history().entries)
     ask.journal.take_in()
     added = len(ask.journal.history().entries) - before
-    said = (
-        counted(added, "entry is", "entries are") + " new." if added else "Nothing in it was new."
-    )
+    if added:
+        said = say_count(
+            "Parcel {number} is home. {n} entry is new.",
+            "Parcel {number} is home. {n} entries are new.",
+            added,
+            number=came.number,
+        )
+    else:
+        said = say("Parcel {number} is home. Nothing in it was new.", number=came.number)
     if late(ask):
         return ask.go(THEN)
-    return ask.go(PHONE, say=f"Parcel {came.number} is home. {said}")
+    return ask.go(PHONE, say=said)
 
 
 def take_one(ask: Ask) -> Response:
@@ -86,15 +92,15 @@ def take_one(ask: Ask) -> Response:
     try:
         seal = b64decode(ask.form.value("seal"), validate=True)
         if not seal:
-            return PlainTextResponse("Nothing came.", status_code=400)
+            return PlainTextResponse(say("Nothing came."), status_code=400)
         ask.house.place.take_sealed(seal)
     except Error:
-        return PlainTextResponse("That is no sealed note.", status_code=400)
+        return PlainTextResponse(say("That is no sealed note."), status_code=400)
     except LeewardError as error:
         return PlainTextResponse(error.message, status_code=409)
     if ask.is_open and not ask.house.demo:
         ask.journal.take_in()
-    return PlainTextResponse("Taken in.")
+    return PlainTextResponse(say("Taken in."))
 
 
 def device(ask: Ask) -> Response:
@@ -102,7 +108,7 @@ def device(ask: Ask) -> Response:
     chosen = next((one for one in LOOKS if one.key == ask.query.get("n")), None)
     return ask.page(
         "carry/device.html",
-        title="On this device",
+        title=say("On this device"),
         section="/m",
         looks=LOOKS,
         chosen=chosen,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.core.questionnaires import NotScored, Score
+from leeward.util.language import decimal, mark, say
 from leeward.web.charts.bars import Bar, bar
 
 if TYPE_CHECKING:
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
     from leeward.core.questionnaires import Change, Definition, ScaleResult
 
-PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+PLACES = (
+    *(mark("first"), mark("second"), mark("third"), mark("fourth")),
+    *(mark("fifth"), mark("sixth"), mark("seventh")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +45,28 @@ def result_view(result: ScaleResult, changes: Iterable[Change]) -> ResultView:
     if isinstance(result, NotScored):
         return ResultView(
             title=result.title,
-            words="not worked out",
+            words=say("not worked out"),
             likely="",
             bar=None,
-            lines=(f"Answered: {result.answered} of {result.items}. Needed: {result.needed}.",),
+            lines=(
+                say(
+                    "Answered: {answered} of {items}. Needed: {needed}.",
+                    answered=result.answered,
+                    items=result.items,
+                    needed=result.needed,
+                ),
+            ),
         )
     known = result.low is not None and result.high is not None
     low, high = result.low or 0.0, result.high or 0.0
     return ResultView(
         title=result.title,
-        words=f"{result.value:g} of {result.maximum:g}",
-        likely=f"mostly between {low:.0f} and {high:.0f}, asked again" if known else "",
+        words=say("{value} of {most}", value=figure(result.value), most=figure(result.maximum)),
+        likely=say(
+            "mostly between {low} and {high}, asked again", low=f"{low:.0f}", high=f"{high:.0f}"
+        )
+        if known
+        else "",
         bar=bar(result.value, low, high, ends=(result.minimum, result.maximum)) if known else None,
         lines=tuple(lines_of(result, [c for c in changes if c.scale == result.scale])),
     )
@@ -60,21 +75,26 @@ def result_view(result: ScaleResult, changes: Iterable[Change]) -> ResultView:
 def lines_of(result: Score, changes: list[Change]) -> Iterable[str]:
     """Say what goes with a score: ranges, marks, others, change."""
     if result.low is None:
-        yield "How exact this number is has not been published in a form we could check."
+        yield say("How exact this number is has not been published in a form we could check.")
     if result.estimated:
-        yield "Some questions were skipped; they count as the mean of the others."
+        yield say("Some questions were skipped; they count as the mean of the others.")
     if result.band is not None and result.band_place is not None:
-        yield (
-            f"That is the {PLACES[result.band_place - 1]} of {result.bands} published ranges "
-            f"({result.band.source})."
+        yield say(
+            "That is the {place} of {bands} published ranges ({source}).",
+            place=say(PLACES[result.band_place - 1]),
+            bands=result.bands,
+            source=result.band.source,
         )
-    for mark in result.marks:
-        yield f"{mark.says} ({mark.source})"
+    for one in result.marks:
+        yield f"{one.says} ({one.source})"
     for norm in result.norms:
         if norm.mean is not None:
-            yield (
-                f"For comparison: {norm.group}, {norm.country} {norm.year}, had "
-                f"{norm.mean:g} on average."
+            yield say(
+                "For comparison: {group}, {country} {year}, had {mean} on average.",
+                group=norm.group,
+                country=norm.country,
+                year=norm.year,
+                mean=figure(norm.mean),
             )
     for change in changes:
         yield change_words(change)
@@ -82,35 +102,56 @@ def lines_of(result: Score, changes: list[Change]) -> Iterable[str]:
 
 def change_words(change: Change) -> str:
     """Say whether a difference is more than noise."""
-    points = counted_points(abs(change.difference))
-    size = f"{points} {'up' if change.difference > 0 else 'down'}"
+    size = size_words(change.difference)
     if change.difference == 0:
-        return "The same as last time."
+        return say("The same as last time.")
     if change.worth_showing:
-        return f"Since last time: {size}. That is more than chance alone would bring."
+        return say(
+            "Since last time: {size}. That is more than chance alone would bring.", size=size
+        )
     if change.beyond_noise is None and change.matters is None:
-        return f"Since last time: {size}. How much of that is chance is not published."
-    return f"Since last time: {size}. Chance alone could bring that."
+        return say(
+            "Since last time: {size}. How much of that is chance is not published.", size=size
+        )
+    return say("Since last time: {size}. Chance alone could bring that.", size=size)
 
 
-def counted_points(size: float) -> str:
-    """Say a number of points."""
-    return "1 point" if size == 1 else f"{size:g} points"
+def size_words(difference: float) -> str:
+    """Say a difference in points with its direction."""
+    size, up = figure(abs(difference)), difference > 0
+    if size == "1":
+        return say("1 point up") if up else say("1 point down")
+    return say("{size} points up", size=size) if up else say("{size} points down", size=size)
+
+
+def figure(value: float) -> str:
+    """Write a score without needless decimals."""
+    return decimal(f"{value:g}")
 
 
 def licence_words(definition: Definition) -> tuple[str, ...]:
     """Say where the questions come from and who may use them."""
     licence = definition.licence
     free = {
-        True: "Any use is allowed.",
-        False: "Not for paid use.",
-        None: "Whether paid use is allowed is not settled, so take it as not allowed.",
+        True: mark("Any use is allowed."),
+        False: mark("Not for paid use."),
+        None: mark("Whether paid use is allowed is not settled, so take it as not allowed."),
     }[licence.commercial]
     return tuple(
         line
         for line in (
-            f"{definition.title}, version {definition.version}. {definition.source}.",
-            f"Licence: {licence.name}. Holder: {licence.holder}. {free}",
+            say(
+                "{title}, version {version}. {source}.",
+                title=definition.title,
+                version=definition.version,
+                source=definition.source,
+            ),
+            say(
+                "Licence: {name}. Holder: {holder}. {free}",
+                name=licence.name,
+                holder=licence.holder,
+                free=say(free),
+            ),
             licence.note,
         )
         if line

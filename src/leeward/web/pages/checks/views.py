@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from leeward.core.questionnaires import Definition, DefinitionError, Display, Score, Wording
 from leeward.core.safety import VisitAnswers
 from leeward.util.errors import InputError
+from leeward.util.language import say, say_count
 from leeward.web.asking import Page
 from leeward.web.forms import Form
-from leeward.web.noticing import THEN, after_answer, closed, say
+from leeward.web.noticing import THEN, after_answer, closed, hear
 from leeward.web.pages.checks.view_models import ChoiceView, licence_words, result_view
 from leeward.web.pages.take.views import asked_again, download
 from leeward.web.reading import short_name
@@ -54,16 +55,16 @@ def index(ask: Ask) -> Response:
     for definition in ask.journal.questionnaires.all():
         path = PRIVATE_PAGE.get(definition.id, path_of(definition))
         if definition.wording is Wording.INCLUDED:
-            hint = f"{len(definition.items)} questions" + (
-                ", answered before" if definition.id in answered and not definition.private else ""
-            )
+            hint = say_count("{n} question", "{n} questions", len(definition.items))
+            if definition.id in answered and not definition.private:
+                hint = say("{questions}, answered before", questions=hint)
             ready.append(ChoiceView(path=path, title=definition.title, hint=hint))
         else:
-            hint = "The wording is not ours to give"
+            hint = say("The wording is not ours to give")
             waiting.append(ChoiceView(path=f"{path}/words", title=definition.title, hint=hint))
     return ask.page(
         "checks/index.html",
-        title="Questions",
+        title=say("Questions"),
         section="/m",
         ready=[(c.path, c.title, c.hint) for c in ready],
         waiting=[(c.path, c.title, c.hint) for c in waiting],
@@ -95,7 +96,7 @@ def read_values(form: Form, definition: Definition) -> dict[str, int | None]:
         raw = form.value(item.key)
         offered = {str(option.value): option.value for option in definition.options_of(item)}
         if raw and raw not in offered:
-            form.blame(item.key, "Choose one of the answers shown.")
+            form.blame(item.key, say("Choose one of the answers shown."))
         values[item.key] = offered.get(raw)
     return values
 
@@ -104,7 +105,7 @@ def keep(ask: Ask, definition: Definition, values: dict[str, int | None]) -> Res
     """Store the answers, or only judge them where they are private and no tick was set."""
     questionnaires = ask.journal.questionnaires
     if all(value is None for value in values.values()):
-        raise InputError("Nothing was answered yet. One answer is enough to keep.")
+        raise InputError(say("Nothing was answered yet. One answer is enough to keep."))
     if definition.private and not ask.form.yes("keep"):
         results = questionnaires.judge(definition.id, values, language=definition.language)
         ask.session.keep(RESULT, Unkept(instrument=definition.id, results=results))
@@ -112,7 +113,7 @@ def keep(ask: Ask, definition: Definition, values: dict[str, int | None]) -> Res
             counts = [round(r.value) for r in results if isinstance(r, Score)]
             sensitive = ask.form.yes("sensitive") or None
             count = counts[0] if counts else None
-            say(ask, VisitAnswers(pc_ptsd5=count, pc_ptsd5_sensitive=sensitive))
+            hear(ask, VisitAnswers(pc_ptsd5=count, pc_ptsd5_sensitive=sensitive))
     else:
         ask.session.kept.pop(RESULT, None)
         questionnaires.keep(definition.id, values, language=definition.language)
@@ -129,13 +130,13 @@ def fill_page(ask: Ask, definition: Definition, form: Form) -> Response:
         (
             item.key,
             item.text,
-            (*((str(o.value), o.label) for o in definition.options_of(item)), ("", "Skip")),
+            (*((str(o.value), o.label) for o in definition.options_of(item)), ("", say("Skip"))),
         )
         for item in definition.items
     )
     return ask.page(
         "checks/fill.html",
-        title="Questions",
+        title=say("Questions"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -163,7 +164,7 @@ def seen(ask: Ask) -> Response:
     numbers = definition.display is Display.SCORE and "metrics" not in closed(ask)
     return ask.page(
         "checks/seen.html",
-        title="Questions",
+        title=say("Questions"),
         section="/m",
         definition=definition,
         results=results if numbers else (),
@@ -192,7 +193,7 @@ def words(ask: Ask) -> Response:
             except DefinitionError as error:
                 form.blame("", error.message)
             else:
-                return ask.go(path_of(made), say="Kept in your journal, for you alone.")
+                return ask.go(path_of(made), say=say("Kept in your journal, for you alone."))
     return ask.page(
         "checks/words.html",
         title="Questions",
@@ -211,17 +212,17 @@ def bring_in(ask: Ask) -> Response:
     if ask.posted:
         upload = form.uploads.get("file")
         if upload is None or not upload.data:
-            form.blame("file", "Choose a file first.")
+            form.blame("file", say("Choose a file first."))
         else:
             try:
                 made = ask.journal.questionnaires.bring_in(upload.data)
             except DefinitionError as error:
                 form.blame("file", error.message)
             else:
-                return ask.go(path_of(made), say="Kept in your journal.")
+                return ask.go(path_of(made), say=say("Kept in your journal."))
     return ask.page(
         "checks/bring_in.html",
-        title="Questions",
+        title=say("Questions"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -241,7 +242,7 @@ def out(ask: Ask) -> Response:
             return ask.go(path_of(definition))
         if not asked_again(ask):
             return ask.go(
-                f"{path_of(definition)}/seen", say="That is not the passphrase. Nothing left."
+                f"{path_of(definition)}/seen", say=say("That is not the passphrase. Nothing left.")
             )
         text = questionnaires.answers_as_fhir(taken[-1])
     elif form == "fhir":

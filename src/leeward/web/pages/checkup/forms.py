@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from leeward.core.safety import EnergySign, Loss, SubstanceSign, VisitAnswers
+from leeward.util.language import mark, say
+from leeward.web.forms import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,17 @@ class Topic:
     read: Callable[[frozenset[str], dict[str, int | None]], VisitAnswers]
     keeps: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+
+    def said(self) -> Topic:
+        """Return the topic in the language that is spoken."""
+        return replace(
+            self,
+            title=say(self.title),
+            why=say(self.why),
+            question=say(self.question),
+            ticks=options(self.ticks),
+            numbers=options(self.numbers),
+        )
 
 
 def ticked(ticks: frozenset[str], name: str) -> bool | None:
@@ -82,59 +95,66 @@ def birth(ticks: frozenset[str], numbers: dict[str, int | None]) -> VisitAnswers
 
 TOPICS: dict[str, Topic] = {
     "a": Topic(
-        title="What it cost lately",
-        why="Costs say more than how often something happens. It gives something, too.",
-        question="In the last four weeks, because of it, did I lose or harm one of these?",
+        title=mark("What it cost lately"),
+        why=mark("Costs say more than how often something happens. It gives something, too."),
+        question=mark("In the last four weeks, because of it, did I lose or harm one of these?"),
         ticks=(
-            ("loss_work", "Work or school"),
-            ("loss_money", "Money"),
-            ("loss_legal", "Trouble with the law"),
-            ("loss_health", "My health"),
+            ("loss_work", mark("Work or school")),
+            ("loss_money", mark("Money")),
+            ("loss_legal", mark("Trouble with the law")),
+            ("loss_health", mark("My health")),
         ),
-        numbers=(("changes", "How many times in three months did a change I wanted not hold?"),),
+        numbers=(
+            ("changes", mark("How many times in three months did a change I wanted not hold?")),
+        ),
         read=costs,
         keeps=("loss_work", "loss_money", "loss_legal", "loss_health", "changes"),
         reading=("balance", "coping-and-need-for-help"),
     ),
     "b": Topic(
-        title="Drink and drugs",
-        why="Asked because the body and the free yes can suffer. Nobody judges it here.",
-        question="In the last four weeks, around sex",
+        title=mark("Drink and drugs"),
+        why=mark("Asked because the body and the free yes can suffer. Nobody judges it here."),
+        question=mark("In the last four weeks, around sex"),
         ticks=(
-            ("needed", "I needed it to be able"),
-            ("more_than_meant", "It was more than I meant"),
-            ("blackout", "I lost some hours"),
-            ("chemsex", "Drugs were part of it on purpose"),
+            ("needed", mark("I needed it to be able")),
+            ("more_than_meant", mark("It was more than I meant")),
+            ("blackout", mark("I lost some hours")),
+            ("chemsex", mark("Drugs were part of it on purpose")),
         ),
         numbers=(),
         read=substances,
         keeps=("needed", "more_than_meant", "blackout", "chemsex"),
     ),
     "c": Topic(
-        title="Energy and sleep",
-        why="A time of much energy and little sleep can need a doctor. Desire is not counted.",
-        question="Lately, much more than is usual for me",
-        ticks=(
-            ("more_energy", "More energy"),
-            ("little_sleep_untired", "Little sleep, and not tired"),
-            ("racing", "Racing thoughts"),
-            ("unlike_me_risks", "Risks that are not like me"),
-            ("others_noticed", "Others noticed"),
-            ("voices", "Voices, or beliefs that others do not share"),
+        title=mark("Energy and sleep"),
+        why=mark(
+            "A time of much energy and little sleep can need a doctor. Desire is not counted."
         ),
-        numbers=(("energy_days", "For how many days?"),),
+        question=mark("Lately, much more than is usual for me"),
+        ticks=(
+            ("more_energy", mark("More energy")),
+            ("little_sleep_untired", mark("Little sleep, and not tired")),
+            ("racing", mark("Racing thoughts")),
+            ("unlike_me_risks", mark("Risks that are not like me")),
+            ("others_noticed", mark("Others noticed")),
+            ("voices", mark("Voices, or beliefs that others do not share")),
+        ),
+        numbers=(("energy_days", mark("For how many days?")),),
         read=energy,
     ),
     "d": Topic(
-        title="Medicines and the head",
-        why="Some medicines bring or take away urges. That says nothing about you.",
-        question="Which of these is so?",
+        title=mark("Medicines and the head"),
+        why=mark("Some medicines bring or take away urges. That says nothing about you."),
+        question=mark("Which of these is so?"),
         ticks=(
-            ("listed_medicine", "I take one for Parkinson’s or restless legs, or aripiprazole"),
-            ("listed_other", "I take testosterone, or a stimulant such as for ADHD"),
-            ("new_urges", "Urges began or grew since"),
-            ("numb_on_ssri", "I take an SSRI and feel numb down there"),
-            ("brain_event", "Something changed since a head injury, a stroke or a fit"),
+            (
+                "listed_medicine",
+                mark("I take one for Parkinson’s or restless legs, or aripiprazole"),
+            ),
+            ("listed_other", mark("I take testosterone, or a stimulant such as for ADHD")),
+            ("new_urges", mark("Urges began or grew since")),
+            ("numb_on_ssri", mark("I take an SSRI and feel numb down there")),
+            ("brain_event", mark("Something changed since a head injury, a stroke or a fit")),
         ),
         numbers=(),
         read=medicines,
@@ -142,11 +162,13 @@ TOPICS: dict[str, Topic] = {
         reading=("body-and-medicines",),
     ),
     "e": Topic(
-        title="Around a birth",
-        why="Asked so that ways with heat or lying flat fit, and for lines that know about it.",
-        question="Is this so?",
-        ticks=(("pregnant", "I am pregnant"),),
-        numbers=(("weeks_since_birth", "If there was a birth: how many weeks ago?"),),
+        title=mark("Around a birth"),
+        why=mark(
+            "Asked so that ways with heat or lying flat fit, and for lines that know about it."
+        ),
+        question=mark("Is this so?"),
+        ticks=(("pregnant", mark("I am pregnant")),),
+        numbers=(("weeks_since_birth", mark("If there was a birth: how many weeks ago?")),),
         read=birth,
         keeps=("pregnant", "weeks_since_birth"),
     ),

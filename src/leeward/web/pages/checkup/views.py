@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from leeward.content.knowledge import page as reading_page
 from leeward.core.safety import PracticeSign
+from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.forms import Form
-from leeward.web.noticing import go_on, say
+from leeward.web.noticing import go_on, hear
 from leeward.web.pages.checkup.forms import TOPICS, Topic, read_topic
 from leeward.web.reading import address
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 def index(ask: Ask) -> Response:
     """Show the topics."""
-    topics = tuple((f"/c/{key}", topic.title, "") for key, topic in TOPICS.items())
-    return ask.page("checkup/index.html", title="Notes", section="/m", topics=topics)
+    topics = tuple((f"/c/{key}", say(topic.title), "") for key, topic in TOPICS.items())
+    return ask.page("checkup/index.html", title=say("Notes"), section="/m", topics=topics)
 
 
 def route(ask: Ask) -> Response:
@@ -33,10 +34,10 @@ def route(ask: Ask) -> Response:
     if ask.posted:
         answers, stored = read_topic(form, topic)
         if form.ok:
-            say(ask, answers)
+            hear(ask, answers)
             if topic.keeps and form.yes("keep"):
                 ask.journal.safety.keep(private=False, values=stored)
-            return go_on(ask, "/c", say="Thank you. Nothing more follows from it.")
+            return go_on(ask, "/c", say=say("Thank you. Nothing more follows from it."))
     return show(ask, topic, form)
 
 
@@ -44,11 +45,11 @@ def show(ask: Ask, topic: Topic, form: Form) -> Response:
     """Show one topic."""
     return ask.page(
         "checkup/topic.html",
-        title="Notes",
+        title=say("Notes"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
-        topic=topic,
+        topic=topic.said(),
         path=f"/c/{ask.params['id']}",
         reading=tuple((address(slug), reading_page(slug).title, "") for slug in topic.reading),
     )
@@ -60,7 +61,7 @@ def sign(ask: Ask) -> Response:
     if chosen is None:
         return ask.go("/t")
     ask.journal.safety.keep(private=False, values={chosen.value: 1})
-    return go_on(ask, "/t", say="Kept. Gentler ways come first now.")
+    return go_on(ask, "/t", say=say("Kept. Gentler ways come first now."))
 
 
 PAGES = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leeward.core.cycle import change_of
 from leeward.util.clock import day_of
+from leeward.util.language import mark, say
 from leeward.web.asking import Page
 from leeward.web.noticing import closed
 from leeward.web.pages.cycle.forms import USUAL, read_change
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 CHOSEN = "cycle-change"
 STAGES = {
-    "": "Getting ready",
-    "fit": "Fitting your notes",
-    "numbers": "Working out the numbers",
-    "line": "Drawing the line",
-    "pairs": "Making up weeks, in pairs",
-    "checks": "Checking it against itself",
-    "done": "Nearly there",
+    "": mark("Getting ready"),
+    "fit": mark("Fitting your notes"),
+    "numbers": mark("Working out the numbers"),
+    "line": mark("Drawing the line"),
+    "pairs": mark("Making up weeks, in pairs"),
+    "checks": mark("Checking it against itself"),
+    "done": mark("Nearly there"),
 }
 
 
@@ -36,15 +37,15 @@ def show(ask: Ask) -> Response:
     from leeward.web.pages.cycle.view_models import cycle_view  # noqa: PLC0415  costs numpy
 
     if "metrics" in closed(ask):
-        return ask.page("insights/later.html", title="Insights", section="/i")
+        return ask.page("insights/later.html", title=say("Insights"), section="/i")
     journal = ask.journal
-    say = in_words(journal.settings.words)
+    put = in_words(journal.settings.words)
     if not journal.timeline.items():
         return ask.page(
             "cycle/cycle.html",
-            title="Insights",
+            title=say("Insights"),
             section="/i",
-            say=say,
+            say=put,
             view=None,
             empty=True,
             waiting="",
@@ -67,16 +68,16 @@ def show(ask: Ask) -> Response:
             today=day_of(journal.clock(), zone),
             chosen=chosen,
             answer=answer,
-            say=say,
+            say=put,
         )
     return ask.page(
         "cycle/cycle.html",
-        title="Insights",
+        title=say("Insights"),
         section="/i",
-        say=say,
+        say=put,
         view=view,
         empty=False,
-        waiting=STAGES.get(state.stage, STAGES[""]) if state.working else "",
+        waiting=say(STAGES.get(state.stage, STAGES[""])) if state.working else "",
         failed=state.failed,
         trying=trying,
         try_failed=try_failed,

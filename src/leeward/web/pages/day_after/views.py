@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from leeward.events import CostMark, NextDay
 from leeward.events.vocabulary import Consequence
 from leeward.util.clock import local
+from leeward.util.language import say
+from leeward.util.said import day_and_clock
 from leeward.web.asking import Page
 from leeward.web.forms import Form
-from leeward.web.wording import clock_words, day_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,7 @@ def read(form: Form, episode: str) -> NextDay | None:
         costs=costs,
     )
     if form.ok and made == NextDay(episode=episode):
-        form.blame("good_words", "Nothing was filled in yet. One answer is enough.")
+        form.blame("good_words", say("Nothing was filled in yet. One answer is enough."))
     return made if form.ok else None
 
 
@@ -69,16 +70,16 @@ def route(ask: Ask) -> Response:
         made = read(form, time.entry.id)
         if made is not None:
             journal.look_backs.next_day(made)
-            return ask.go("/t", say="Saved.")
+            return ask.go("/t", say=say("Saved."))
     here = local(time.at, journal.settings.zone)
     return ask.page(
         "day_after/day_after.html",
-        title="Notes",
+        title=say("Notes"),
         section="/t",
         status=200 if form.ok else 422,
         form=form,
         entry_id=time.entry.id,
-        when=f"{day_words(here.date())}, {clock_words(here)}",
+        when=day_and_clock(here),
     )
 
 

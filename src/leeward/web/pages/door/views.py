@@ -20,13 +20,15 @@ from leeward.core.opening import (
 from leeward.util.clock import local, system_zone
 from leeward.util.errors import InputError
 from leeward.util.ids import new_id
+from leeward.util.language import mark, say, say_count
+from leeward.util.said import month_and_year, weekday
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
 from leeward.web.handing import BACK, handed
 from leeward.web.noticing import THEN, late
 from leeward.web.pages.today.forms import read_check_in
 from leeward.web.sealing import seal
-from leeward.web.wording import MONTHS, WEEKDAYS, clock_words, counted, day_words
+from leeward.web.wording import clock_words, day_words
 
 if TYPE_CHECKING:
     from leeward.core.leeward import Leeward
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 
 FREE_TRIES = 5
 SLOW_SECONDS = 2.0
-WRONG = "That passphrase does not open this. Nothing is lost; try again, or use your recovery key."
+WRONG = mark(
+    "That passphrase does not open this. Nothing is lost; try again, or use your recovery key."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +82,11 @@ def locked(ask: Ask, form: Form) -> Response:
     view = LockView(
         clock=clock_words(now),
         day=day_words(now.date()),
-        sealed=f"{counted(count, 'note waits', 'notes wait')} here, sealed. "
-        "Nothing of it can be read from this screen."
+        sealed=say_count(
+            "{n} note waits here, sealed. Nothing of it can be read from this screen.",
+            "{n} notes wait here, sealed. Nothing of it can be read from this screen.",
+            count,
+        )
         if count
         else "",
         just_sealed=said.get("text") == "sealed",
@@ -87,7 +94,7 @@ def locked(ask: Ask, form: Form) -> Response:
     )
     return ask.page(
         "door/locked.html",
-        title="Notes",
+        title=say("Notes"),
         status=200 if form.ok else 422,
         form=form,
         view=view,
@@ -109,7 +116,7 @@ def unlock(ask: Ask) -> Response:
         )
     except WrongPassphraseError:
         ask.house.misses += 1
-        form.blame("passphrase", WRONG)
+        form.blame("passphrase", say(WRONG))
     except OlderCopyError as error:
         form.blame("passphrase", error.message)
         form.items["accept_older"] = ["ask"]
@@ -133,13 +140,13 @@ def way_in(ask: Ask) -> str:
 def back(ask: Ask) -> Response:
     """Show the words of a form that was sent while locked, to be saved or let go."""
     if ask.posted:
-        return ask.go("/t", say="Let go. Nothing of it was stored.")
+        return ask.go("/t", say=say("Let go. Nothing of it was stored."))
     found = handed(ask.session)
     if found is None:
         return ask.go("/t")
     return ask.page(
         "door/back.html",
-        title="Note",
+        title=say("Note"),
         path=found.path,
         fields=found.fields,
         said=tuple(value for _, value in found.fields if " " in value.strip()),
@@ -167,7 +174,7 @@ def recover(ask: Ask) -> Response:
     if ask.posted:
         new = form.value("new")
         if new != form.value("again"):
-            form.blame("again", "The two do not match. Type the same passphrase twice.")
+            form.blame("again", say("The two do not match. Type the same passphrase twice."))
         if form.ok:
             slow_down(ask)
             try:
@@ -183,8 +190,10 @@ def recover(ask: Ask) -> Response:
                 ask.house.misses = 0
                 ask.session = ask.house.take(journal, ask.session)
                 on = THEN if ask.is_open and late(ask) else way_in(ask)
-                return ask.go(on, say="Open again, with your new passphrase.")
-    return ask.page("door/recover.html", title="Notes", status=200 if form.ok else 422, form=form)
+                return ask.go(on, say=say("Open again, with your new passphrase."))
+    return ask.page(
+        "door/recover.html", title=say("Notes"), status=200 if form.ok else 422, form=form
+    )
 
 
 def note(ask: Ask) -> Response:
@@ -193,7 +202,7 @@ def note(ask: Ask) -> Response:
         return seal(ask, read_check_in(ask.form), ask.form)
     return ask.page(
         "door/note.html",
-        title="Note",
+        title=say("Note"),
         form=Form(),
         new_id=new_id(datetime.now(UTC)),
         own_triggers=(),
@@ -208,13 +217,14 @@ def still(_ask: Ask) -> Response:
 def neutral(ask: Ask) -> Response:
     """Show this month's calendar: the page that stands there after leaving."""
     now = here()
+    names = tuple(weekday(n) for n in range(7))
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(now.year, now.month)
     return ask.page(
         "door/neutral.html",
-        title="Calendar",
-        month=f"{MONTHS[now.month - 1]} {now.year}",
-        names=tuple(day[:2] for day in WEEKDAYS),
-        full_names=WEEKDAYS,
+        title=say("Calendar"),
+        month=month_and_year(now.date()),
+        names=tuple(day[:2] for day in names),
+        full_names=names,
         weeks=tuple(tuple(cell(day, now.date()) for day in week) for week in weeks),
     )
 

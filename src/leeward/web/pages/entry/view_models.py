@@ -9,8 +9,10 @@ from leeward.content import labels
 from leeward.core.timeline import Item
 from leeward.events import CheckIn, Episode, LookBack, Urge
 from leeward.util.clock import local
-from leeward.web.lines import Fact, Line, change, facts_of, line_of
-from leeward.web.wording import clock_words, counted, day_words, short
+from leeward.util.language import say, say_count
+from leeward.util.said import day_and_clock
+from leeward.web.lines import Fact, Line, change, facts_of, line_of, of_ten
+from leeward.web.wording import day_words, short
 
 if TYPE_CHECKING:
     from leeward.core.changes import EntryHistory
@@ -50,9 +52,9 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
     time = item.this_time
     if time is None or item.private:
         return ()
-    rows = [Fact(word="What kind", value=labels.text(time.episode.kind, words))]
+    rows = [Fact(word=say("What kind"), value=labels.text(time.episode.kind, words))]
     if time.episode.partner_context is not None:
-        rows.append(Fact(word="With", value=labels.text(time.episode.partner_context, words)))
+        rows.append(Fact(word=say("With"), value=labels.text(time.episode.partner_context, words)))
     back = time.look_back
     if back is None:
         return tuple(rows)
@@ -68,13 +70,15 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
     for field in fields(LookBack):
         value = getattr(back, field.name)
         if isinstance(value, int) and not field.name.endswith(("_before", "_after")):
-            rows.append(Fact(word=capital(short(field.name, words)), value=f"{value} of 10"))
+            rows.append(Fact(word=capital(short(field.name, words)), value=of_ten(value)))
     if back.had_to_source is not None:
-        rows.append(Fact(word="Where it came from", value=labels.text(back.had_to_source, words)))
+        rows.append(
+            Fact(word=say("Where it came from"), value=labels.text(back.had_to_source, words))
+        )
     if back.motives:
         rows.append(
             Fact(
-                word="What it was for",
+                word=say("What it was for"),
                 value=", ".join(
                     marked(labels.text(m.motive, words), m.strength) for m in back.motives
                 ),
@@ -82,12 +86,14 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
         )
     if back.good:
         rows.append(
-            Fact(word="What was good", value=", ".join(labels.text(g, words) for g in back.good))
+            Fact(
+                word=say("What was good"), value=", ".join(labels.text(g, words) for g in back.good)
+            )
         )
     if back.costs:
         rows.append(
             Fact(
-                word="What it cost",
+                word=say("What it cost"),
                 value=", ".join(
                     marked(labels.text(c.consequence, words), c.bother) for c in back.costs
                 ),
@@ -96,13 +102,13 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
     rows += [
         Fact(word=word, value=text)
         for word, text in (
-            ("Good, in my words", back.good_words),
-            ("Cost, in my words", back.cost_words),
+            (say("Good, in my words"), back.good_words),
+            (say("Cost, in my words"), back.cost_words),
         )
         if text
     ]
     if time.episode.set_aside or time.episode.work:
-        rows.append(Fact(word="In the picture", value="left out"))
+        rows.append(Fact(word=say("In the picture"), value=say("left out")))
     return tuple(rows)
 
 
@@ -122,9 +128,21 @@ def version_view(version: Version, settings: Settings) -> VersionView:
     written = local(version.entry.recorded, settings.zone)
     note = getattr(version.entry.body, "note", "")
     return VersionView(
-        written=f"{day_words(written.date())}, {clock_words(written)}",
+        written=day_and_clock(written),
         facts=tuple(facts_of(item, settings.words)),
         note=note if isinstance(note, str) else "",
+    )
+
+
+def written_words(when: str, older: int) -> str:
+    """Say when an entry was written, and how many versions were before."""
+    if not older:
+        return say("Written {when}.", when=when)
+    return say_count(
+        "Written {when}. {n} earlier version.",
+        "Written {when}. {n} earlier versions.",
+        older,
+        when=when,
     )
 
 
@@ -147,6 +165,5 @@ def entry_view(
         brought=brought,
         editable=isinstance(item.entry.body, EDITABLE),
         apart=isinstance(item.entry.body, Episode),
-        written=f"Written {day_words(written.date())}, {clock_words(written)}. "
-        + (counted(len(older), "earlier version", "earlier versions") + "." if older else ""),
+        written=written_words(day_and_clock(written), len(older)),
     )

@@ -9,6 +9,7 @@ from leeward.core.timeline import Item
 from leeward.events import CheckIn, Episode, Urge
 from leeward.util.clock import local
 from leeward.util.errors import LeewardError
+from leeward.util.language import mark, say
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.pages.entry.view_models import entry_view
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from leeward.core.changes import EntryHistory
     from leeward.web.asking import Ask
 
-GONE = "That entry is not here any more."
-FORGET = "forget"
+GONE = mark("That entry is not here any more.")
+FORGET = mark("forget")
 
 
 def look_up(ask: Ask) -> EntryHistory | None:
@@ -39,13 +40,13 @@ def show(ask: Ask) -> Response:
     """Show one entry."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=GONE)
+        return ask.go("/j", say=say(GONE))
     item = ask.journal.timeline.item(ask.params["id"]) or Item(
         entry=known.entry or known.versions[-1].entry, this_time=None, changed=False
     )
     return ask.page(
         "entry/entry.html",
-        title="Note",
+        title=say("Note"),
         section="/j",
         view=entry_view(
             item,
@@ -60,7 +61,7 @@ def edit(ask: Ask) -> Response:
     """Change an entry; each change is a new version, the old ones stay readable."""
     known = look_up(ask)
     if known is None or known.entry is None:
-        return ask.go("/j", say=GONE)
+        return ask.go("/j", say=say(GONE))
     body = known.entry.body
     if isinstance(body, Episode):
         return ask.go(f"/k/{known.entry.id}")
@@ -89,14 +90,14 @@ def edit(ask: Ask) -> Response:
     except LeewardError as error:
         form.catch(error)
         return edit_page(ask, form, body, form.value("seen"))
-    return ask.go(f"/n/{known.entry.id}", say="Changed. The earlier version is kept below.")
+    return ask.go(f"/n/{known.entry.id}", say=say("Changed. The earlier version is kept below."))
 
 
 def edit_page(ask: Ask, form: Form, body: CheckIn | Urge, seen: str) -> Response:
     """Show the form with what is stored."""
     return ask.page(
         "entry/check_in.html" if isinstance(body, CheckIn) else "urge/urge.html",
-        title="Note",
+        title=say("Note"),
         section="/j",
         status=200 if form.ok else 422,
         form=form,
@@ -111,41 +112,43 @@ def take_back(ask: Ask) -> Response:
     """Take an entry back; for ten seconds a toast offers to bring it back, later its page."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=GONE)
+        return ask.go("/j", say=say(GONE))
     entry_id = ask.params["id"]
     if not known.withdrawn:
         ask.journal.changes.withdraw(entry_id)
-    return ask.go("/j", say="Taken back.", undo=f"/n/{entry_id}/on", undo_label="Bring it back")
+    return ask.go(
+        "/j", say=say("Taken back."), undo=f"/n/{entry_id}/on", undo_label=say("Bring it back")
+    )
 
 
 def bring_back(ask: Ask) -> Response:
     """Bring a taken-back entry back."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=GONE)
+        return ask.go("/j", say=say(GONE))
     ask.journal.changes.restore(ask.params["id"])
-    return ask.go(f"/n/{ask.params['id']}", say="It is back.")
+    return ask.go(f"/n/{ask.params['id']}", say=say("It is back."))
 
 
 def forget(ask: Ask) -> Response:
     """Remove an entry for good, after a typed word."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=GONE)
+        return ask.go("/j", say=say(GONE))
     form = ask.form
     if ask.posted:
-        if form.value("word").strip().casefold() == FORGET:
+        if form.value("word").strip().casefold() in {FORGET, say(FORGET).casefold()}:
             ask.journal.changes.forget(ask.params["id"])
-            return ask.go("/j", say="Forgotten. Nothing of it is kept here.")
-        form.blame("word", f"Type the word “{FORGET}” to go on.")
+            return ask.go("/j", say=say("Forgotten. Nothing of it is kept here."))
+        form.blame("word", say("Type the word “{word}” to go on.", word=say(FORGET)))
     return ask.page(
         "entry/forget.html",
-        title="Note",
+        title=say("Note"),
         section="/j",
         status=200 if form.ok else 422,
         form=form,
         entry_id=ask.params["id"],
-        word=FORGET,
+        word=say(FORGET),
     )
 
 

@@ -7,42 +7,48 @@ from typing import TYPE_CHECKING
 
 from leeward.core.questionnaires import shipped
 from leeward.core.safety import BodyAlarm, HealthWorry, NeckSign, Reply, VisitAnswers
+from leeward.util.language import mark, say
 
 if TYPE_CHECKING:
     from leeward.web.forms import Form
 
-REPLIES = (("yes", "Yes"), ("no", "No"), ("unsure", "I am not sure"), ("", "Skip"))
+REPLIES = (
+    ("yes", mark("Yes")),
+    ("no", mark("No")),
+    ("unsure", mark("I am not sure")),
+    ("", mark("Skip")),
+)
 OWN = (
-    ("went", "I went on without a clear yes"),
-    ("thoughts", "I have thoughts of a child, or of going past a no, and have not acted"),
-    ("acted", "I acted on them, or came close"),
-    ("horror", "I have thoughts I do not want, and they horrify me"),
+    ("went", mark("I went on without a clear yes")),
+    ("thoughts", mark("I have thoughts of a child, or of going past a no, and have not acted")),
+    ("acted", mark("I acted on them, or came close")),
+    ("horror", mark("I have thoughts I do not want, and they horrify me")),
 )
 TICKS = (
-    ("pain", "Pain"),
-    ("bleeding", "Bleeding"),
-    ("infection", "Worry about an infection"),
-    ("unprotected", "Sex without protection, and I worry"),
-    ("arousal", "Worry about arousal or an erection"),
+    ("pain", mark("Pain")),
+    ("bleeding", mark("Bleeding")),
+    ("infection", mark("Worry about an infection")),
+    ("unprotected", mark("Sex without protection, and I worry")),
+    ("arousal", mark("Worry about arousal or an erection")),
 )
 ALARMS = (
-    ("long_erection", "An erection for more than 4 hours"),
-    ("testicle_pain", "Strong pain in a testicle"),
-    ("pregnancy_pain", "Pain in pregnancy"),
-    ("heavy_bleeding", "Heavy bleeding"),
-    ("chest_pain", "Pain in the chest"),
+    ("long_erection", mark("An erection for more than 4 hours")),
+    ("testicle_pain", mark("Strong pain in a testicle")),
+    ("pregnancy_pain", mark("Pain in pregnancy")),
+    ("heavy_bleeding", mark("Heavy bleeding")),
+    ("chest_pain", mark("Pain in the chest")),
 )
 NECK = (
-    ("voice", "My voice changed"),
-    ("swallowing", "It is hard to swallow"),
-    ("blackout", "I blacked out"),
-    ("stroke", "A droop, a numb side, or trouble speaking"),
+    ("voice", mark("My voice changed")),
+    ("swallowing", mark("It is hard to swallow")),
+    ("blackout", mark("I blacked out")),
+    ("stroke", mark("A droop, a numb side, or trouble speaking")),
 )
 HOURS = (
-    ("24", "Less than a day ago"),
-    ("72", "One to three days ago"),
-    ("120", "Three to five days ago"),
-    ("200", "Longer ago"),
+    ("24", mark("Less than a day ago")),
+    ("72", mark("One to three days ago")),
+    ("120", mark("Three to five days ago")),
+    ("200", mark("Longer ago")),
 )
 
 
@@ -106,7 +112,7 @@ def read_private(form: Form) -> Private:
     given = {item.key: form.value(item.key) for item in shipped("hark").items}
     for key, value in given.items():
         if value not in {"", "0", "1"}:
-            form.blame(key, "Choose one of the answers shown.")
+            form.blame(key, say("Choose one of the answers shown."))
     answers = tuple((key, int(value)) for key, value in given.items() if value in {"0", "1"})
     return Private(
         hark=sum(value for _, value in answers) if answers else None,

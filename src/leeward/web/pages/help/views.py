@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from leeward.content.helplines import Topic, age_warning, all_lines, countries, route
+from leeward.content.helplines import Topic, age_warning, countries, route, sentences
 from leeward.core.questionnaires import shipped
 from leeward.core.safety import VisitAnswers, offer_line, quiet_page
+from leeward.util.language import mark, say
 from leeward.web.asking import Needs, Page
-from leeward.web.forms import Form
+from leeward.web.forms import Form, options
 from leeward.web.helping import COUNTRY, chosen_country, route_view, today
-from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, say, visit_of
+from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, hear, visit_of
 from leeward.web.pages.help.forms import (
     ALARMS,
     HOURS,
@@ -48,9 +49,9 @@ def help_page(
         title=title,
         status=200 if shown.ok else 422,
         form=shown,
-        countries=(("", "Choose a country"), *countries()),
+        countries=(("", say("Choose a country")), *countries()),
         routes=routes,
-        text=all_lines().text,
+        text=sentences(),
         old=age_warning(today()),
         back="/t" if ask.is_open else "/",
         path=ask.path,
@@ -69,7 +70,7 @@ def chose_country(ask: Ask) -> bool:
 
 def answer(ask: Ask, answers: VisitAnswers, *, unfree: bool = False) -> Response:
     """Judge direct answers at once, open or locked, and show the one page that follows."""
-    say(ask, answers)
+    hear(ask, answers)
     if not after_words(ask, unfree=unfree):
         ask.session.keep(HEARD, value=True)
     return ask.go(THEN)
@@ -86,10 +87,10 @@ def now(ask: Ask) -> Response:
     return help_page(
         ask,
         "help/now.html",
-        "Help numbers",
+        say("Help numbers"),
         Topic.CRISIS,
         form=ask.form if ask.posted else None,
-        replies=REPLIES,
+        replies=options(REPLIES),
     )
 
 
@@ -108,7 +109,7 @@ def free(ask: Ask) -> Response:
     return help_page(
         ask,
         "help/free.html",
-        "Notes",
+        say("Notes"),
         Topic.VIOLENCE,
         form=ask.form if asked else None,
         said=quiet_page(facts),
@@ -125,7 +126,7 @@ def private(ask: Ask) -> None:
     read = read_private(ask.form)
     if not ask.form.ok:
         return
-    say(ask, VisitAnswers(hark=read.hark, fear_of_partner=read.fear))
+    hear(ask, VisitAnswers(hark=read.hark, fear_of_partner=read.fear))
     if not ask.is_open:
         return
     if read.hark or read.fear:
@@ -148,19 +149,19 @@ def body(ask: Ask) -> Response:
     return help_page(
         ask,
         "help/body.html",
-        "Health today",
+        say("Health today"),
         Topic.CRISIS,
         form=form,
-        ticks=TICKS,
-        alarms=ALARMS,
-        neck=NECK,
-        hours=HOURS,
+        ticks=options(TICKS),
+        alarms=options(ALARMS),
+        neck=options(NECK),
+        hours=options(HOURS),
     )
 
 
 def body_answered(ask: Ask, answers: VisitAnswers) -> Response:
     """Show what the body needs first; where something was unwanted, one neutral line below it."""
-    say(ask, answers)
+    hear(ask, answers)
     if answers.neck_unwanted:
         ask.session.keep(OFFER, offer_line())
         if ask.is_open:
@@ -182,12 +183,12 @@ def own(ask: Ask) -> Response:
     return help_page(
         ask,
         "help/own.html",
-        "Notes",
+        say("Notes"),
         Topic.OWN_THOUGHTS,
         Topic.OWN_VIOLENCE,
         form=form,
-        ticks=OWN,
-        replies=REPLIES,
+        ticks=options(OWN),
+        replies=options(REPLIES),
     )
 
 
@@ -195,14 +196,14 @@ def youth(ask: Ask) -> Response:
     """For people under 18, with no reproach and no log."""
     if chose_country(ask):
         return ask.go("/h/y")
-    return help_page(ask, "help/youth.html", "Help numbers", Topic.YOUTH)
+    return help_page(ask, "help/youth.html", say("Help numbers"), Topic.YOUTH)
 
 
 def watched(ask: Ask) -> Response:
     """When someone may look at this device: what the lock does and does not do."""
     if chose_country(ask):
         return ask.go("/h/w")
-    return help_page(ask, "help/watched.html", "Reading", Topic.WATCHED)
+    return help_page(ask, "help/watched.html", say("Reading"), Topic.WATCHED)
 
 
 def more_lines(ask: Ask) -> Response:
@@ -210,15 +211,22 @@ def more_lines(ask: Ask) -> Response:
     if chose_country(ask):
         return ask.go("/h/l")
     topics = (Topic.LGBTQ, Topic.PERINATAL, Topic.SUBSTANCES, Topic.IMAGES, Topic.TRAFFICKING)
-    return help_page(ask, "help/lines.html", "Help numbers", Topic.CRISIS, *topics, names=NAMES)
+    return help_page(
+        ask,
+        "help/lines.html",
+        say("Help numbers"),
+        Topic.CRISIS,
+        *topics,
+        names=dict(options(NAMES.items())),
+    )
 
 
 NAMES = {
-    "lgbtq": "For LGBTQ+ people",
-    "perinatal": "Before and after a birth",
-    "substances": "Drink and drugs",
-    "images": "When pictures are shared or used as a threat",
-    "trafficking": "When someone holds you to work or sex",
+    "lgbtq": mark("For LGBTQ+ people"),
+    "perinatal": mark("Before and after a birth"),
+    "substances": mark("Drink and drugs"),
+    "images": mark("When pictures are shared or used as a threat"),
+    "trafficking": mark("When someone holds you to work or sex"),
 }
 PAGES = tuple(
     Page(path=path, view=view, methods=("GET", "POST"), needs=Needs.NOTHING)

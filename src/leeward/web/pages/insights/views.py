@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from leeward.exchange.tabular.write import plain_table
 from leeward.util.clock import day_bounds, day_of
+from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.noticing import closed
 from leeward.web.reading import titled
@@ -55,10 +56,10 @@ def show(ask: Ask) -> Response:
     While the answers of this visit say that other things matter more, no figure stands here.
     """
     if "metrics" in closed(ask):
-        return ask.page("insights/later.html", title="Insights", section="/i")
+        return ask.page("insights/later.html", title=say("Insights"), section="/i")
     return ask.page(
         "insights/insights.html",
-        title="Insights",
+        title=say("Insights"),
         section="/i",
         year=ask.query.get("y", "") if until(ask) else "",
         all_open=ask.query.get("all") == "1",
@@ -79,7 +80,7 @@ def take_table(ask: Ask) -> Response:
                 media_type="text/csv; charset=utf-8",
                 headers={"content-disposition": f'attachment; filename="{name}"'},
             )
-    return ask.go("/i", say="That table is not here any more.")
+    return ask.go("/i", say=say("That table is not here any more."))
 
 
 PAGES = (

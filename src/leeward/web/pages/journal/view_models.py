@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from leeward.core.timeline import Query
 from leeward.util.clock import day_of
+from leeward.util.language import mark, say, say_count
+from leeward.util.said import weekday
 from leeward.web.lines import Line, line_of
-from leeward.web.wording import WEEKDAYS, counted, day_title, day_words
+from leeward.web.wording import day_title, day_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
     from leeward.core.leeward import Leeward
 
 KINDS = (
-    ("check_in", "Check-ins"),
-    ("urge", "Pulls"),
-    ("episode", "Look-backs"),
-    ("pause_ended", "Pauses"),
-    ("practice", "Practices"),
-    ("reflection", "Reflections"),
+    ("check_in", mark("Check-ins")),
+    ("urge", mark("Pulls")),
+    ("episode", mark("Look-backs")),
+    ("pause_ended", mark("Pauses")),
+    ("practice", mark("Practices")),
+    ("reflection", mark("Reflections")),
 )
 
 
@@ -54,10 +56,12 @@ def gap_words(newer: date, older: date) -> str:
     if first > last:
         return ""
     if first == last:
-        return f"{WEEKDAYS[first.weekday()]}: nothing written. That’s fine."
-    if (last - first).days < 7:
-        return f"{WEEKDAYS[first.weekday()]} to {WEEKDAYS[last.weekday()]}: nothing written. That’s fine."
-    return f"{day_words(first)} to {day_words(last)}: nothing written. That’s fine."
+        days = weekday(first.weekday())
+    elif (last - first).days < 7:
+        days = say("{low} to {high}", low=weekday(first.weekday()), high=weekday(last.weekday()))
+    else:
+        days = say("{low} to {high}", low=day_words(first), high=day_words(last))
+    return say("{days}: nothing written. That’s fine.", days=days)
 
 
 def journal_view(journal: Leeward, query: Query, *, page: int, now: datetime) -> JournalView:
@@ -76,7 +80,7 @@ def journal_view(journal: Leeward, query: Query, *, page: int, now: datetime) ->
         days.append(DayView(title=title, full=full, lines=group, gap=gap))
     return JournalView(
         days=tuple(days),
-        total=counted(found.total, "entry", "entries"),
+        total=say_count("{n} entry", "{n} entries", found.total),
         page=found.page,
         pages=found.pages,
         searching=searching,

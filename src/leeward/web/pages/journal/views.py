@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leeward.core.timeline import Query
+from leeward.util.language import say
 from leeward.web.asking import Page
-from leeward.web.forms import Form
+from leeward.web.forms import Form, options
 from leeward.web.pages.journal.view_models import KINDS, journal_view
 
 if TYPE_CHECKING:
@@ -49,11 +50,11 @@ def whole(ask: Ask, form: Form, *, page: int = 1) -> Response:
     now = ask.journal.clock()
     return ask.page(
         "journal/found.html" if ask.fragment else "journal/journal.html",
-        title="Notes",
+        title=say("Notes"),
         section="/j",
         status=200 if form.ok else 422,
         form=form,
-        kinds=KINDS,
+        kinds=options(KINDS),
         view=journal_view(ask.journal, kept(ask), page=page, now=now),
     )
 
@@ -66,7 +67,7 @@ def read_day(form: Form, name: str) -> date | None:
     try:
         return date.fromisoformat(raw)
     except ValueError:
-        form.blame(name, "Give a day like 2026-11-21.")
+        form.blame(name, say("Give a day like 2026-11-21."))
         return None
 
 

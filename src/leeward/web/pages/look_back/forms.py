@@ -16,6 +16,7 @@ from leeward.events.vocabulary import (
 )
 from leeward.util.clock import from_local, local
 from leeward.util.errors import InputError
+from leeward.util.language import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +33,11 @@ WORDS = ("good_words", "cost_words")
 NOT_YET = "0" * 32
 HOURS_AGO: Mapping[str, float] = {"now": 0, "hour": 1, "three": 3}
 WHEN = (
-    ("now", "Just now"),
-    ("hour", "An hour ago"),
-    ("three", "Some hours ago"),
-    ("night", "Last night"),
-    ("pick", "Pick a time"),
+    ("now", mark("Just now")),
+    ("hour", mark("An hour ago")),
+    ("three", mark("Some hours ago")),
+    ("night", mark("Last night")),
+    ("pick", mark("Pick a time")),
 )
 SOURCE_ASKED_ABOVE = 3
 
@@ -52,7 +53,7 @@ def read_when(form: Form, now: datetime, zone: str) -> datetime | None:
         return from_local(evening - timedelta(days=1), zone)
     if chosen in HOURS_AGO:
         return now - timedelta(hours=HOURS_AGO[chosen]) if HOURS_AGO[chosen] else None
-    form.blame("when", "Choose one of the answers shown.")
+    form.blame("when", say("Choose one of the answers shown."))
     return None
 
 
@@ -62,7 +63,7 @@ def read_episode(form: Form) -> Episode | None:
     context = form.one("partner_context", PartnerContext)
     if kind is None:
         if not form.problem("kind"):
-            form.blame("kind", "Choose what kind of moment it was; “something else” is fine.")
+            form.blame("kind", say("Choose what kind of moment it was; “something else” is fine."))
         return None
     return Episode(
         kind=kind,

@@ -10,8 +10,9 @@ from leeward.events.vocabulary import Consent
 from leeward.util.clock import utc_now
 from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
+from leeward.util.language import say
 from leeward.web.asking import Page
-from leeward.web.forms import Form
+from leeward.web.forms import Form, options
 from leeward.web.noticing import THEN, after_answer, go_on
 from leeward.web.pages.look_back.forms import (
     NOT_YET,
@@ -40,14 +41,14 @@ def show(ask: Ask, form: Form, *, action: str = "/k", known: bool = False) -> Re
     """Show the form; `known` when it is about something noted before."""
     return ask.page(
         "look_back/look_back.html",
-        title="Look back",
+        title=say("Look back"),
         section="/j",
         status=200 if form.ok else 422,
         form=form,
         action=action,
         known=known,
         seen=form.value("seen"),
-        when_options=WHEN,
+        when_options=options(WHEN),
         new_id=form.value("n") or new_id(utc_now()),
     )
 
@@ -91,7 +92,7 @@ def known(ask: Ask) -> Response:
     """Look back at something noted before, or change what was said about it."""
     time = find(ask)
     if time is None:
-        return ask.go("/j", say="That entry is not here any more.")
+        return ask.go("/j", say=say("That entry is not here any more."))
     action = f"/k/{time.entry.id}"
     if not ask.posted:
         return show(
@@ -130,7 +131,7 @@ def after(ask: Ask, entry_id: str, back: LookBack) -> Response:
     """Go where the form said, quietly where an answer was unfree."""
     if not back.unfree and ask.form.value("then") == "apart":
         return ask.go(f"/k/{entry_id}/apart")
-    return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry_id}/off", unfree=back.unfree)
+    return go_on(ask, "/t", say=say("Saved."), undo=f"/n/{entry_id}/off", unfree=back.unfree)
 
 
 def find(ask: Ask) -> ThisTime | None:
@@ -142,10 +143,10 @@ def apart(ask: Ask) -> Response:
     """Ask about consent, alone on its page; a stored answer shows only on asking again."""
     time = find(ask)
     if time is None:
-        return ask.go("/j", say="That entry is not here any more.")
+        return ask.go("/j", say=say("That entry is not here any more."))
     stored = time.look_back.consent if time.look_back else None
     if ask.posted and ask.form.value("show") == "yes":
-        if not asked_again(ask, "That is not the passphrase. The answer stays covered."):
+        if not asked_again(ask, say("That is not the passphrase. The answer stays covered.")):
             return apart_page(ask, time, ask.form, answered=True)
         shown = Form.of({"consent": stored.value if stored else ""})
         return apart_page(ask, time, shown, answered=False)
@@ -156,14 +157,14 @@ def apart(ask: Ask) -> Response:
         return apart_page(ask, time, ask.form, answered=False)
     back = replace(time.look_back or LookBack(episode=time.entry.id), consent=consent)
     store_consent(ask, time, back)
-    return go_on(ask, "/t", say="Saved.", unfree=back.unfree)
+    return go_on(ask, "/t", say=say("Saved."), unfree=back.unfree)
 
 
 def apart_page(ask: Ask, time: ThisTime, form: Form, *, answered: bool) -> Response:
     """Show the page; an earlier answer stays covered until the person asks for it."""
     return ask.page(
         "look_back/apart.html",
-        title="Notes",
+        title=say("Notes"),
         section="/j",
         status=200 if form.ok else 422,
         form=form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leeward.util.language import mark, say
 from leeward.web.asking import Page
 
 if TYPE_CHECKING:
@@ -13,56 +14,72 @@ if TYPE_CHECKING:
 
 GROUPS = (
     (
-        "Doing",
+        mark("Doing"),
         (
-            ("/p", "The pause", "A minute between the feeling and what comes next"),
-            ("/e", "Practices", "Small things to do with a feeling"),
+            ("/p", mark("The pause"), mark("A minute between the feeling and what comes next")),
+            ("/e", mark("Practices"), mark("Small things to do with a feeling")),
         ),
     ),
     (
-        "Looking",
+        mark("Looking"),
         (
-            ("/i", "Insights", "What your notes show"),
-            ("/week", "The week", "A quiet look back, if you like"),
-            ("/r", "Reflect", "Questions to myself, closeness, what matters"),
-            ("/q", "Questionnaires", "Made by others, with their error told"),
-            ("/c", "A quiet check-up", "Body, medicine, energy, cost; only if you like"),
-            ("/read", "Reading", "Short linked pages, with what they rest on"),
+            ("/i", mark("Insights"), mark("What your notes show")),
+            ("/week", mark("The week"), mark("A quiet look back, if you like")),
+            ("/r", mark("Reflect"), mark("Questions to myself, closeness, what matters")),
+            ("/q", mark("Questionnaires"), mark("Made by others, with their error told")),
+            (
+                "/c",
+                mark("A quiet check-up"),
+                mark("Body, medicine, energy, cost; only if you like"),
+            ),
+            ("/read", mark("Reading"), mark("Short linked pages, with what they rest on")),
         ),
     ),
     (
-        "Reaching out",
+        mark("Reaching out"),
         (
-            ("/people", "People I feel safe with", ""),
-            ("/r/plan", "My plan for dark hours", "Written on a better day"),
-            ("/find", "Finding someone who helps", "When, whom, what to ask and bring"),
-            ("/page", "The page I bring", "Chosen, changed and seen by me first"),
+            ("/people", mark("People I feel safe with"), ""),
+            ("/r/plan", mark("My plan for dark hours"), mark("Written on a better day")),
+            ("/find", mark("Finding someone who helps"), mark("When, whom, what to ask and bring")),
+            ("/page", mark("The page I bring"), mark("Chosen, changed and seen by me first")),
         ),
     ),
     (
-        "In and out",
+        mark("In and out"),
         (
-            ("/m/in", "Bring notes in", "From a table, another diary or an earlier journal"),
-            ("/m/out", "Take notes out", "Everything, in open formats"),
-            ("/m/phone", "On my phone", "Pair it, and bring its notes home"),
-            ("/m/device", "On this device", "A pause while the program is not running"),
+            (
+                "/m/in",
+                mark("Bring notes in"),
+                mark("From a table, another diary or an earlier journal"),
+            ),
+            ("/m/out", mark("Take notes out"), mark("Everything, in open formats")),
+            ("/m/phone", mark("On my phone"), mark("Pair it, and bring its notes home")),
+            ("/m/device", mark("On this device"), mark("A pause while the program is not running")),
         ),
     ),
     (
-        "This journal",
+        mark("This journal"),
         (
-            ("/m/set", "Settings", "Zone, words, look, lock, exit"),
-            ("/m/care", "Look after the journal", "Passphrase, recovery key, copies, the end"),
+            ("/m/set", mark("Settings"), mark("Zone, words, look, lock, exit")),
+            (
+                "/m/care",
+                mark("Look after the journal"),
+                mark("Passphrase, recovery key, copies, the end"),
+            ),
         ),
     ),
     (
-        "Help",
+        mark("Help"),
         (
-            ("/h", "Help numbers", "Someone to talk to, now"),
-            ("/h/b", "My body, today", "What needs a hospital, what works for hours"),
-            ("/h/f", "If something was not free", ""),
-            ("/h/o", "If my own thoughts or acts worry me", ""),
-            ("/h/w", "If someone may look at this device", "What the lock does and does not do"),
+            ("/h", mark("Help numbers"), mark("Someone to talk to, now")),
+            ("/h/b", mark("My body, today"), mark("What needs a hospital, what works for hours")),
+            ("/h/f", mark("If something was not free"), ""),
+            ("/h/o", mark("If my own thoughts or acts worry me"), ""),
+            (
+                "/h/w",
+                mark("If someone may look at this device"),
+                mark("What the lock does and does not do"),
+            ),
         ),
     ),
 )
@@ -70,7 +87,14 @@ GROUPS = (
 
 def show(ask: Ask) -> Response:
     """Show the menu."""
-    return ask.page("more/more.html", title="More", section="/m", groups=GROUPS)
+    groups = tuple(
+        (
+            say(name),
+            tuple((path, say(title), say(hint) if hint else "") for path, title, hint in items),
+        )
+        for name, items in GROUPS
+    )
+    return ask.page("more/more.html", title=say("More"), section="/m", groups=groups)
 
 
 PAGES = (Page(path="/m", view=show),)

@@ -20,7 +20,8 @@ from leeward.content.practice_types import (
 )
 from leeward.content.practices import common, is_closed, own_practice, practice
 from leeward.events import Words
-from leeward.events.vocabulary import Emotion, Need
+from leeward.events.vocabulary import Emotion
+from leeward.util.language import decimal, say
 
 if TYPE_CHECKING:
     from leeward.events import Contact, Settings
@@ -132,12 +133,12 @@ def waiting(minutes: int) -> Practice:
     """Return the delay as something the player can show: a timer, and nothing to do."""
     return _apart(
         "wait",
-        "Wait a while",
-        "The pull may still be there after, or not. Then choose again, freely.",
+        say("Wait a while"),
+        say("The pull may still be there after, or not. Then choose again, freely."),
         (
             Step(
                 kind=StepKind.TIMER,
-                text="Nothing to do. You can leave this page and come back.",
+                text=say("Nothing to do. You can leave this page and come back."),
                 seconds=minutes * 60,
                 leave=True,
             ),
@@ -147,7 +148,7 @@ def waiting(minutes: int) -> Practice:
 
 def resting() -> Practice:
     """Return the plain pause: nothing more to do, only the look at how it is now."""
-    return _apart(PLAIN, "That was the pause", "Nothing more is needed.", ())
+    return _apart(PLAIN, say("That was the pause"), say("Nothing more is needed."), ())
 
 
 def _apart(name: str, title: str, lead: str, steps: tuple[Step, ...]) -> Practice:
@@ -240,7 +241,13 @@ def _step(step: Step, one: Practice, *, gentle: bool) -> StepView:
 
 def _rhythms(one: Practice) -> tuple[tuple[str, str], ...]:
     pairs = one.params.get("choices", ())
-    return tuple((f"{a:g}-{b:g}", f"{a:g} in, {b:g} out") for a, b in pairs)
+    return tuple(
+        (
+            f"{a:g}-{b:g}",
+            say("{inhale} in, {exhale} out", inhale=decimal(f"{a:g}"), exhale=decimal(f"{b:g}")),
+        )
+        for a, b in pairs
+    )
 
 
 def way_cards(ways: tuple[tuple[str, str], ...], settings: Settings | None) -> tuple[Card, ...]:
@@ -250,7 +257,12 @@ def way_cards(ways: tuple[tuple[str, str], ...], settings: Settings | None) -> t
     for name, why in ways:
         if name == PLAIN:
             cards.append(
-                Card(value=PLAIN, title="Just this pause", text="Nothing more is needed.", why=why)
+                Card(
+                    value=PLAIN,
+                    title=say("Just this pause"),
+                    text=say("Nothing more is needed."),
+                    why=why,
+                )
             )
         else:
             one = find(name, settings)
@@ -272,8 +284,3 @@ def another_kind(
             return Card(value=one.id, title=one.named(words), text=one.lead)
     one = practice("P15")
     return Card(value=one.id, title=one.named(words), text=one.lead)
-
-
-def need_words(need: Need, words: Words) -> str:
-    """Say a need in lower case."""
-    return labels.text(need, words).lower()

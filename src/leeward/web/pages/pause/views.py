@@ -28,6 +28,7 @@ from leeward.events import (
 from leeward.events.vocabulary import Emotion, Need
 from leeward.util.clock import local, system_zone
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.web.asking import Needs, Page
 from leeward.web.charts.wave import wave
 from leeward.web.forms import Form
@@ -82,7 +83,7 @@ def breathe(ask: Ask, flow: Flow) -> Response:
     held = doing if isinstance(doing, Flow) else None
     return ask.page(
         "pause/breathe.html",
-        title="Pause",
+        title=say("Pause"),
         flow=flow,
         feelings=feelings(_words(ask)),
         held=held,
@@ -118,7 +119,7 @@ def ask_now(ask: Ask, flow: Flow, form: Form) -> Response:
     """Show the ratings and the six needs."""
     return ask.page(
         "pause/now.html",
-        title="Pause",
+        title=say("Pause"),
         status=200 if form.ok else 422,
         flow=flow,
         form=form,
@@ -165,7 +166,7 @@ def choose(ask: Ask, flow: Flow, _now: datetime) -> Response:
         )
     return ask.page(
         "pause/choose.html",
-        title="Pause",
+        title=say("Pause"),
         flow=flow.trying(*(name for name in shown if not name.startswith("own:"))),
         cards=(*way_cards(ways, settings), *other_choices(ask, shown, shut)),
         values=values,
@@ -225,7 +226,9 @@ def suggested(ask: Ask, flow: Flow, shut: frozenset[str]) -> tuple[tuple[str, st
 
 def other_choices(ask: Ask, shown: set[str], shut: frozenset[str]) -> tuple[Card, ...]:
     """Return the choices that stand beside the suggestions, of equal weight."""
-    cards = [Card(value="wait", title="Wait a while", text="A short delay. Then choose again.")]
+    cards = [
+        Card(value="wait", title=say("Wait a while"), text=say("A short delay. Then choose again."))
+    ]
     if ask.is_open:
         words = _words(ask)
         if REACH not in shown:
@@ -235,7 +238,9 @@ def other_choices(ask: Ask, shown: set[str], shut: frozenset[str]) -> tuple[Card
             one = find(SEX, None)
             cards.append(Card(value="sex", title=one.named(words), text=one.lead))
     if PLAIN not in shown:
-        cards.append(Card(value=PLAIN, title="Just this pause", text="Nothing more is needed."))
+        cards.append(
+            Card(value=PLAIN, title=say("Just this pause"), text=say("Nothing more is needed."))
+        )
     return tuple(cards)
 
 
@@ -305,7 +310,7 @@ def play(ask: Ask, flow: Flow, form: Form) -> Response:
     zone = settings.zone if settings else None
     return ask.page(
         "practice/player.html",
-        title="Pause" if flow.pause else "Practice",
+        title=say("Pause") if flow.pause else say("Practice"),
         status=200 if form.ok else 422,
         flow=flow,
         form=form,
@@ -354,9 +359,9 @@ def own_wave(ask: Ask, course: Sequence[tuple[int, int]], onward: str) -> Respon
     """Draw the person's own wave where no script did."""
     return ask.page(
         "pause/wave.html",
-        title="Practice",
+        title=say("Practice"),
         chart=wave(course),
-        words=f"Your ratings: {', '.join(str(value) for _, value in course)}.",
+        words=say("Your ratings: {values}.", values=", ".join(str(value) for _, value in course)),
         onward=onward,
     )
 
@@ -368,7 +373,7 @@ def worse(ask: Ask, flow: Flow) -> Response:
     )
     return ask.page(
         "pause/worse.html",
-        title="Pause",
+        title=say("Pause"),
         flow=flow,
         card=card,
         heading=common().worse_title,
@@ -410,8 +415,8 @@ def _short(ended: PauseEnded) -> tuple[str, int | None]:
 def said(ask: Ask, flow: Flow, ending: PauseEnding) -> str:
     """Say what was kept, and nothing more."""
     if flow.choice is Choice.SEX and ask.form.value("pick-later").startswith("Yes"):
-        return "Saved. You can look back whenever you like."
-    return "Saved. That’s fine." if ending is PauseEnding.STOPPED else "Saved."
+        return say("Saved. You can look back whenever you like.")
+    return say("Saved. That’s fine.") if ending is PauseEnding.STOPPED else say("Saved.")
 
 
 def finish(ask: Ask, flow: Flow, now: datetime) -> Response:

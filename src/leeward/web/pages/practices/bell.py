@@ -13,9 +13,11 @@ from leeward.events import Reminder
 from leeward.exchange.calendar.write import calendar
 from leeward.util.clock import local
 from leeward.util.errors import InputError
+from leeward.util.language import mark, say
+from leeward.util.said import day_and_clock, short_weekday, weekday
 from leeward.web.asking import Page
-from leeward.web.forms import NAME, Form
-from leeward.web.wording import WEEKDAYS, clock_words, day_words
+from leeward.web.forms import NAME, Form, options
+from leeward.web.wording import clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +26,14 @@ if TYPE_CHECKING:
     from leeward.core.reminders import Moment
     from leeward.web.asking import Ask
 
-TEXTS = ("A moment", "Tea", "Stretch", "Window open")
+TEXTS = (mark("A moment"), mark("Tea"), mark("Stretch"), mark("Window open"))
 STATES = {
-    State.MADE.value: "put into a calendar file",
-    State.SHOWN.value: "shown here",
-    State.OPENED.value: "opened here",
-    State.TESTED.value: "test asked for",
-    State.CAME.value: "it came",
-    State.NOT_COME.value: "it did not come",
+    State.MADE.value: mark("put into a calendar file"),
+    State.SHOWN.value: mark("shown here"),
+    State.OPENED.value: mark("opened here"),
+    State.TESTED.value: mark("test asked for"),
+    State.CAME.value: mark("it came"),
+    State.NOT_COME.value: mark("it did not come"),
 }
 LOG_SHOWN, AHEAD_SHOWN = 12, 5
 
@@ -53,38 +55,45 @@ def page(ask: Ask, form: Form) -> Response:
     waits = journal.reminders.test_waits()
     return ask.page(
         "practice/bell.html",
-        title="Reminders",
+        title=say("Reminders"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
         every=tuple(as_set(one) for one in journal.reminders.all()),
-        ahead=tuple(say(one, zone) for one in journal.reminders.ahead(days=7)[:AHEAD_SHOWN]),
+        ahead=tuple(coming(one, zone) for one in journal.reminders.ahead(days=7)[:AHEAD_SHOWN]),
         log=tuple(
-            (when_words(local(entry.at, zone)), body.reminder, STATES.get(body.state, ""))
+            (when_words(local(entry.at, zone)), body.reminder, state_words(body.state))
             for entry, body in journal.reminders.log()[:LOG_SHOWN]
         ),
         tested=clock_words(local(waits, zone)) if waits else "",
-        weekdays=tuple((str(n), day) for n, day in enumerate(WEEKDAYS)),
-        texts=tuple((text, text) for text in TEXTS),
+        weekdays=tuple((str(n), weekday(n)) for n in range(7)),
+        texts=options((text, text) for text in TEXTS),
     )
+
+
+def state_words(state: str) -> str:
+    """Say what is known of a reminder; a state of a newer version is left out."""
+    return say(STATES[state]) if state in STATES else ""
 
 
 def as_set(one: Reminder) -> Set:
     """Say how a reminder is set."""
     start = f"{one.at:%H:%M}"
-    when = start if one.until is None else f"once between {start} and {one.until:%H:%M}"
-    days = "every day" if len(one.days) == 7 else ", ".join(WEEKDAYS[n][:3] for n in one.days)
-    return Set(name=one.name, when=when, days=days, text=one.text)
+    when = start
+    if one.until is not None:
+        when = say("once between {start} and {end}", start=start, end=f"{one.until:%H:%M}")
+    days = say("every day") if len(one.days) == 7 else ", ".join(map(short_weekday, one.days))
+    return Set(name=one.name, when=when, days=days, text=say(one.text))
 
 
-def say(one: Moment, zone: str) -> str:
+def coming(one: Moment, zone: str) -> str:
     """Say when a prompt comes."""
     return when_words(local(one.at, zone))
 
 
 def when_words(wall: datetime) -> str:
     """Say a day and a time."""
-    return f"{day_words(wall.date())}, {clock_words(wall)}"
+    return day_and_clock(wall)
 
 
 def read(form: Form) -> Reminder | None:
@@ -92,12 +101,12 @@ def read(form: Form) -> Reminder | None:
     start, end = read_time(form, "at"), read_time(form, "until")
     name = form.words("name", limit=NAME).strip()
     if start is None and not form.problem("at"):
-        form.blame("at", "Give a time, like 18:30.")
+        form.blame("at", say("Give a time, like 18:30."))
     raw = form.items.get("days", [])
     days = tuple(sorted({int(d) for d in raw if d in {str(n) for n in range(7)}}))
     text = form.value("text") or TEXTS[0]
     if text not in TEXTS:
-        form.blame("text", "Choose one of the words shown.")
+        form.blame("text", say("Choose one of the words shown."))
     if not form.ok or start is None:
         return None
     try:
@@ -123,7 +132,7 @@ def read_time(form: Form, name: str) -> time | None:
     except ValueError:
         found = None
     if found is None or found.tzinfo is not None:
-        form.blame(name, "Give a time, like 18:30.")
+        form.blame(name, say("Give a time, like 18:30."))
         return None
     return found.replace(second=0, microsecond=0)
 
@@ -135,11 +144,11 @@ def route(ask: Ask) -> Response:
         return page(ask, Form())
     if form.value("gone"):
         reminders.remove(form.value("gone"))
-        return ask.go("/e/bell", say="Taken away.")
+        return ask.go("/e/bell", say=say("Taken away."))
     if form.value("came"):
         state = State.CAME if form.value("came") == "yes" else State.NOT_COME
         reminders.note("test", state)
-        return ask.go("/e/bell", say=ARRIVED if state is State.CAME else NOT_ARRIVED)
+        return ask.go("/e/bell", say=say(ARRIVED if state is State.CAME else NOT_ARRIVED))
     made = read(form)
     if made is None:
         return page(ask, form)
@@ -148,18 +157,18 @@ def route(ask: Ask) -> Response:
     except InputError as error:
         form.catch(error)
         return page(ask, form)
-    return ask.go("/e/bell", say="Saved. Take the file into your calendar next.")
+    return ask.go("/e/bell", say=say("Saved. Take the file into your calendar next."))
 
 
-ARRIVED = "Good: it arrives on this device."
-NOT_ARRIVED = "Noted. Look whether your calendar may show alarms, then test again."
+ARRIVED = mark("Good: it arrives on this device.")
+NOT_ARRIVED = mark("Noted. Look whether your calendar may show alarms, then test again.")
 
 
 def file(ask: Ask) -> Response:
     """Hand out the calendar file of the coming weeks."""
     moments = ask.journal.reminders.ahead()
     if not moments:
-        ask.form.blame("name", "Set a reminder first.")
+        ask.form.blame("name", say("Set a reminder first."))
         return page(ask, ask.form)
     for name in sorted({one.reminder for one in moments}):
         ask.journal.reminders.note(name, State.MADE)
@@ -176,7 +185,7 @@ def days(ask: Ask) -> Response:
     one = ask.journal.experiments.one(ask.form.value("id"))
     at = read_time(ask.form, "at") or time(18)
     if one.stated.outcome != "evening_distress":
-        raise InputError("That experiment needs no calendar.")
+        raise InputError(say("That experiment needs no calendar."))
     prompted = ask.journal.experiments.prompted_days(one)
     return handed(ask, on_days(prompted, at=at, zone=ask.journal.settings.zone, text=TEXTS[0]))
 

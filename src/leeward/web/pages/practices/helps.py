@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.util.intervals import Estimate
+from leeward.util.language import say, say_count
+from leeward.util.said import number
 from leeward.web.asking import Page
 from leeward.web.charts.bars import Bar, bar
 from leeward.web.noticing import closed
 from leeward.web.pages.pause.view_models import title_of
-from leeward.web.wording import counted
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -47,21 +48,33 @@ def told(line: HelpLine, answer: Estimate, words: Words) -> Told:
     """Say one effect in words, with its range and what it rests on."""
     title = title_of(line.way, words)
     if line.helps:
-        sentence = f"Offering “{title}” first helps you."
+        sentence = say("Offering “{title}” first helps you.", title=title)
     elif line.less:
-        sentence = f"After “{title}” came first, your answers were lower."
+        sentence = say("After “{title}” came first, your answers were lower.", title=title)
     else:
-        sentence = f"No difference seen so far for “{title}”."
-    more = answer.value >= 0
+        sentence = say("No difference seen so far for “{title}”.", title=title)
+    size = number(abs(answer.value))
     return Told(
         title=title,
         sentence=sentence,
         label="",
-        words=f"about {abs(answer.value):.1f} points {'more' if more else 'less'}",
+        words=say("about {points} points more", points=size)
+        if answer.value >= 0
+        else say("about {points} points less", points=size),
         bar=bar(answer.value, answer.low, answer.high, ends=ENDS, ref=0.0),
-        likely=f"likely {answer.low:+.1f} to {answer.high:+.1f}",
-        basis=f"from {counted(answer.n, 'answered offer', 'answered offers')}",
+        likely=likely_change(answer),
+        basis=say_count("from {n} answered offer", "from {n} answered offers", answer.n),
     )
+
+
+def likely_change(answer: Estimate) -> str:
+    """Say the likely range of a difference, each end with its sign."""
+    return say("likely {low} to {high}", low=signed(answer.low), high=signed(answer.high))
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign."""
+    return f"+{number(value)}" if value >= 0 else number(value)
 
 
 def show(ask: Ask) -> Response:
@@ -72,7 +85,7 @@ def show(ask: Ask) -> Response:
     found = lines or ()
     return ask.page(
         "practice/how.html",
-        title="What helps me",
+        title=say("What helps me"),
         section="/m",
         working=lines is None,
         told=tuple(
@@ -88,7 +101,7 @@ def show(ask: Ask) -> Response:
 
 def about(more: int) -> str:
     """Say how much more would be enough, with no hurry."""
-    return f"about {counted(more, 'more answer', 'more answers')}"
+    return say_count("about {n} more answer", "about {n} more answers", more)
 
 
 PAGES = (Page(path="/e/how", view=show),)

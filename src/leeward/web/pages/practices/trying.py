@@ -9,10 +9,14 @@ from leeward.content.practices import all_practices, is_closed
 from leeward.core.experiment_words import arm_words, unit_words
 from leeward.util.errors import InputError
 from leeward.util.intervals import Estimate
+from leeward.util.language import decimal, mark, say, say_count
+from leeward.util.said import number
 from leeward.web.asking import Page
 from leeward.web.charts.bars import Bar, bar
+from leeward.web.forms import options
 from leeward.web.noticing import closed
-from leeward.web.wording import counted, day_words
+from leeward.web.pages.practices.helps import likely_change
+from leeward.web.wording import day_words
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -25,9 +29,9 @@ if TYPE_CHECKING:
 LENGTHS = (32, 64, 128)
 DAYS = (32, 60)
 OUTCOMES = (
-    ("need_met", "How well the need was met"),
-    ("freer", "How free the choice felt"),
-    ("next_day", "How good the choice looked a day later"),
+    ("need_met", mark("How well the need was met")),
+    ("freer", mark("How free the choice felt")),
+    ("next_day", mark("How good the choice looked a day later")),
 )
 DETECTS = {32: "2.0", 64: "1.4", 128: "1.0"}
 ENDS = (-5.0, 5.0)
@@ -78,10 +82,10 @@ def shown(one: Experiment) -> Shown:
         bar=bar(estimate.value, estimate.low, estimate.high, ends=ENDS, ref=0.0)
         if estimate
         else None,
-        likely=f"likely {estimate.low:+.1f} to {estimate.high:+.1f}" if estimate else "",
-        basis=f"from {counted(estimate.n, 'answer', 'answers')}" if estimate else "",
+        likely=likely_change(estimate) if estimate else "",
+        basis=say_count("from {n} answer", "from {n} answers", estimate.n) if estimate else "",
         prompts=stated.outcome == "evening_distress",
-        means=f"{first}: {means[0]:.1f}; {second}: {means[1]:.1f}" if means else "",
+        means=f"{first}: {number(means[0])}; {second}: {number(means[1])}" if means else "",
     )
 
 
@@ -102,19 +106,26 @@ def page(ask: Ask, form: Form) -> Response:
     every = tuple(shown(one) for one in ask.journal.experiments.all())
     return ask.page(
         "practice/try.html",
-        title="Try two ways",
+        title=say("Try two ways"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
         every=every,
         busy=any(not one.over for one in every),
-        ways=(("", "Choose one"), *ways_to_try(ask)),
-        outcomes=OUTCOMES,
+        ways=(("", say("Choose one")), *ways_to_try(ask)),
+        outcomes=options(OUTCOMES),
         lengths=tuple(
-            (str(n), f"{n} pauses: finds a difference of about {DETECTS[n]} points")
+            (
+                str(n),
+                say(
+                    "{n} pauses: finds a difference of about {points} points",
+                    n=n,
+                    points=decimal(DETECTS[n]),
+                ),
+            )
             for n in LENGTHS
         ),
-        days=tuple((str(n), f"{n} days") for n in DAYS),
+        days=tuple((str(n), say_count("{n} day", "{n} days", n)) for n in DAYS),
     )
 
 
@@ -134,7 +145,7 @@ def plan(ask: Ask) -> Response:
         made = None
     if made is None:
         return page(ask, form)
-    return ask.go(f"/e/try/{made.id}", say="The plan stands.")
+    return ask.go(f"/e/try/{made.id}", say=say("The plan stands."))
 
 
 def _compare(ask: Ask) -> Entry | None:
@@ -143,7 +154,7 @@ def _compare(ask: Ask) -> Entry | None:
     first, second = form.value("first"), form.value("second")
     for name, value in (("first", first), ("second", second)):
         if value not in known:
-            form.blame(name, "Choose one of the ways.")
+            form.blame(name, say("Choose one of the ways."))
     units = form.number("units", low=LENGTHS[0], high=LENGTHS[-1], default=LENGTHS[0])
     if not form.ok:
         return None
@@ -158,8 +169,10 @@ def one(ask: Ask) -> Response:
     known = experiments.one(ask.params["id"])
     if ask.posted and ask.form.value("act") == "stop":
         experiments.stop(known.entry.id)
-        return ask.go(f"/e/try/{known.entry.id}", say="It has ended.")
-    return ask.page("practice/trial.html", title="Try two ways", section="/m", one=shown(known))
+        return ask.go(f"/e/try/{known.entry.id}", say=say("It has ended."))
+    return ask.page(
+        "practice/trial.html", title=say("Try two ways"), section="/m", one=shown(known)
+    )
 
 
 PAGES = (

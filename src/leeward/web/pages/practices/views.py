@@ -9,6 +9,7 @@ from leeward.content import labels
 from leeward.content.practices import all_practices, is_closed, own_practice
 from leeward.events.vocabulary import Need
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.forms import NAME, Form
 from leeward.web.noticing import closed, moment
@@ -79,7 +80,7 @@ def show(ask: Ask) -> Response:
     )
     return ask.page(
         "practice/index.html",
-        title="Practices",
+        title=say("Practices"),
         section="/m",
         shelves=shelves(settings.words, closed(ask)),
         own=own,
@@ -96,7 +97,7 @@ def one(ask: Ask) -> Response:
         known = {p.id.lower(): p for p in all_practices()}
         found = known.get(name)
         if found is None or is_closed(found, closed(ask)):
-            raise InputError("There is no such practice here.")
+            raise InputError(say("There is no such practice here."))
         way = found.id
     if way == PLAIN:
         return ask.go("/p")
@@ -114,16 +115,16 @@ def own(ask: Ask) -> Response:
         name = form.words("name", limit=NAME).strip()
         kept = tuple(n for n in settings.own_practices if n != gone)
         if not gone and not name:
-            form.blame("name", "Give it a name.")
+            form.blame("name", say("Give it a name."))
         if not gone and len(kept) >= OWN_CAP:
-            form.blame("name", f"There is room for {OWN_CAP}. Take one away first.")
+            form.blame("name", say("There is room for {most}. Take one away first.", most=OWN_CAP))
         if form.ok:
             added = () if gone or name in kept else (name,)
             ask.journal.preferences.change(replace(settings, own_practices=(*kept, *added)))
-            return ask.go("/e/own", say="Saved.")
+            return ask.go("/e/own", say=say("Saved."))
     return ask.page(
         "practice/own.html",
-        title="My own practices",
+        title=say("My own practices"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -137,10 +138,10 @@ def readable(ask: Ask) -> Response:
     if ask.posted:
         chosen = ask.form.yes("readable")
         ask.journal.preferences.change(replace(settings, readable_while_locked=chosen))
-        return ask.go("/e/shut", say="Saved.")
+        return ask.go("/e/shut", say=say("Saved."))
     return ask.page(
         "practice/shut.html",
-        title="In a locked pause",
+        title=say("In a locked pause"),
         section="/m",
         form=Form.of({"readable": "yes" if settings.readable_while_locked else ""}),
         values=settings.values_line,

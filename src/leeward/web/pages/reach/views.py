@@ -10,6 +10,7 @@ from leeward.content.reflections import section
 from leeward.core.apart import GOAL
 from leeward.events import Contact
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import NAME, Form
 from leeward.web.reading import address
@@ -35,10 +36,10 @@ def people(ask: Ask) -> Response:
             except InputError as error:
                 form.catch(error)
         if form.ok:
-            return ask.go("/people", say="Kept.")
+            return ask.go("/people", say=say("Kept."))
     return ask.page(
         "reach/people.html",
-        title="People",
+        title=say("People"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -63,7 +64,7 @@ def read_people(form: Form) -> tuple[Contact, ...]:
         if name:
             found.append(Contact(name=name, how=how))
         elif how:
-            form.blame(f"name{n}", "Give this one a name, any word you know them by.")
+            form.blame(f"name{n}", say("Give this one a name, any word you know them by."))
     return tuple(found)
 
 
@@ -74,7 +75,7 @@ def find(ask: Ask) -> Response:
     goal = ask.journal.reflections.latest(GOAL) if ask.is_open else None
     return ask.page(
         "reach/find.html",
-        title="Reading",
+        title=say("Reading"),
         section="/m",
         about=about,
         is_open=ask.is_open,

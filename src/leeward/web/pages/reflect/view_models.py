@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from leeward.content.reflections import STRENGTH_WORDS
 from leeward.util.clock import local
 from leeward.util.intervals import NotEnough
-from leeward.web.wording import MONTHS
+from leeward.util.language import decimal, mark, say, whole
+from leeward.util.said import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 SHOWN_TIMES = 6
 DIALS = {
-    "anxiety": ("Worry about the bond", "hardly any to a lot"),
-    "avoidance": ("Keeping some distance", "hardly any to a lot"),
-    "haven": ("The one I turn to also hurts me", "not like me to very much like me"),
-    "confidence": ("Trust that I can settle myself", "not much to a lot"),
+    "anxiety": (mark("Worry about the bond"), mark("hardly any to a lot")),
+    "avoidance": (mark("Keeping some distance"), mark("hardly any to a lot")),
+    "haven": (mark("The one I turn to also hurts me"), mark("not like me to very much like me")),
+    "confidence": (mark("Trust that I can settle myself"), mark("not much to a lot")),
 }
 OWN = {
     "at-ease": ("pleasure", "closeness"),
@@ -66,14 +67,14 @@ class CardView:
 def day_of_year(moment: datetime, zone: str) -> str:
     """Say a day briefly."""
     here = local(moment, zone)
-    return f"{here.day} {MONTHS[here.month - 1][:3]} {here.year}"
+    return short_date(here.date())
 
 
 def number(value: float, unit: str) -> str:
     """Write a number of the log in words a person reads."""
     if unit == "share":
-        return f"{100 * value:.0f} of 100 times"
-    return f"{value:.1f}" + ("" if unit == "points" else f" {unit}")
+        return say("{share} of 100 times", share=f"{100 * value:.0f}")
+    return decimal(f"{value:.1f}") + ("" if unit == "points" else f" {say(unit)}")
 
 
 def beside_view(one: Beside) -> BesideView:
@@ -82,13 +83,20 @@ def beside_view(one: Beside) -> BesideView:
     if answer is None:
         return BesideView(label=one.label, words=one.sentence, likely="")
     if isinstance(answer, NotEnough):
-        return BesideView(label=one.label, words="not enough yet", likely=answer.why)
-    low, high = number(answer.low, answer.unit), number(answer.high, answer.unit)
-    short = low.removesuffix(" of 100 times") if answer.unit == "share" else low
+        return BesideView(label=one.label, words=say("not enough yet"), likely=answer.why)
+    high = number(answer.high, answer.unit)
+    low = f"{100 * answer.low:.0f}" if answer.unit == "share" else number(answer.low, answer.unit)
+    words = number(answer.value, answer.unit)
     return BesideView(
         label=one.label,
-        words=number(answer.value, answer.unit) + (" of 10" if answer.unit == "points" else ""),
-        likely=f"likely {short} to {high}, from {answer.n} {answer.n_of}",
+        words=say("{value} of 10", value=words) if answer.unit == "points" else words,
+        likely=say(
+            "likely {low} to {high}, from {n} {of}",
+            low=low,
+            high=high,
+            n=whole(answer.n),
+            of=say(answer.n_of),
+        ),
     )
 
 
@@ -102,7 +110,7 @@ def trends(section: Section, times: Sequence[Told], zone: str) -> tuple[TrendVie
                 found.append(
                     TrendView(
                         label=item.ask,
-                        ends=f"{item.low} to {item.high}",
+                        ends=say("{low} to {high}", low=item.low, high=item.high),
                         points=tuple(
                             (
                                 day_of_year(t.at, zone),
@@ -124,12 +132,12 @@ def dial_trends(
     found = []
     for name, (label, ends) in DIALS.items():
         points = tuple(
-            (day_of_year(told.at, zone), f"{value:.1f}", 2 + 9.6 * value)
+            (day_of_year(told.at, zone), decimal(f"{value:.1f}"), 2 + 9.6 * value)
             for told, dial in rows
             if (value := dial.get(name)) is not None
         )
         if points:
-            found.append(TrendView(label=label, ends=ends, points=points))
+            found.append(TrendView(label=say(label), ends=say(ends), points=points))
     return tuple(found)
 
 
@@ -137,7 +145,7 @@ def card_view(card: RelationCard, own: Iterable[Beside]) -> CardView:
     """Say one relation card."""
     return CardView(
         says=card.says,
-        strength=STRENGTH_WORDS[card.strength],
+        strength=say(STRENGTH_WORDS[card.strength]),
         caution=card.caution,
         sources="; ".join(f"{work.cite} ({work.what})" for work in card.sources),
         own=tuple(beside_view(one) for one in own),

@@ -10,6 +10,7 @@ from leeward.content.reflections import relation_cards, relations_lead, section
 from leeward.core.apart import FORMULATION, GOAL, PLAN
 from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
+from leeward.util.language import mark, say
 from leeward.web.asking import Page
 from leeward.web.forms import NAME, Form
 from leeward.web.noticing import closed, go_on
@@ -49,40 +50,44 @@ class Talk:
     hint: str = ""
     reading: tuple[str, ...] = ()
 
+    def said_hint(self) -> str:
+        """Return the hint in the language that is spoken."""
+        return say(self.hint) if self.hint else ""
+
 
 TALKS = {
     "five": Talk(
         section="self-questions",
         way=Way.TALK,
-        hint="Beside what your notes show",
+        hint=mark("Beside what your notes show"),
         reading=("five-questions", "two-faces"),
     ),
     "signs": Talk(
         section="signs",
         way=Way.TALK,
-        hint="Soft signs, no score",
+        hint=mark("Soft signs, no score"),
         reading=("quiet-signs", "free-to-choose"),
     ),
     "bonds": Talk(
         section="attachment",
         way=Way.AFRESH,
-        hint="Two dials that can turn",
+        hint=mark("Two dials that can turn"),
         reading=("two-dials", "safe-haven", "desire-when-safe", "strain-and-bond"),
     ),
     "values": Talk(
         section="values", way=Way.CURRENT, reading=("values-and-choice", "value-conflict")
     ),
     "night": Talk(section="hard-nights", way=Way.AFRESH, reading=("hard-nights", "shame")),
-    "film": Talk(section="this-time", way=Way.AFRESH, hint="One time, like a short film"),
-    "picture": Talk(section=FORMULATION, way=Way.CURRENT, hint="Five parts, strengths first"),
+    "film": Talk(section="this-time", way=Way.AFRESH, hint=mark("One time, like a short film")),
+    "picture": Talk(section=FORMULATION, way=Way.CURRENT, hint=mark("Five parts, strengths first")),
     "goal": Talk(section=GOAL, way=Way.CURRENT),
-    "plan": Talk(section=PLAN, way=Way.CURRENT, hint="Written on a better day"),
+    "plan": Talk(section=PLAN, way=Way.CURRENT, hint=mark("Written on a better day")),
     "hour": Talk(section="session", way=Way.AFRESH),
 }
 INDEX = (
-    ("Looking at it", ("five", "signs", "bonds", "values", "night")),
-    ("With someone who helps", ("picture", "film", "goal", "hour")),
-    ("For dark hours", ("plan",)),
+    (mark("Looking at it"), ("five", "signs", "bonds", "values", "night")),
+    (mark("With someone who helps"), ("picture", "film", "goal", "hour")),
+    (mark("For dark hours"), ("plan",)),
 )
 
 
@@ -90,14 +95,15 @@ def index(ask: Ask) -> Response:
     """Show what one can look at."""
     groups = tuple(
         (
-            title,
+            say(title),
             tuple(
-                (f"/r/{key}", section(TALKS[key].section).title, TALKS[key].hint) for key in keys
+                (f"/r/{key}", section(TALKS[key].section).title, TALKS[key].said_hint())
+                for key in keys
             ),
         )
         for title, keys in INDEX
     )
-    return ask.page("reflect/index.html", title="Reflect", section="/m", groups=groups)
+    return ask.page("reflect/index.html", title=say("Reflect"), section="/m", groups=groups)
 
 
 def route(ask: Ask) -> Response:
@@ -119,8 +125,8 @@ def route(ask: Ask) -> Response:
     if not keep(ask, about):
         return whole(ask, key, talk, about, ask.form)
     if key == "bonds":
-        return go_on(ask, "/r/bonds/now", say="Kept.")
-    return go_on(ask, f"/r/{key}", say="Kept.")
+        return go_on(ask, "/r/bonds/now", say=say("Kept."))
+    return go_on(ask, f"/r/{key}", say=say("Kept."))
 
 
 def keep(ask: Ask, about: Section) -> bool:
@@ -163,7 +169,7 @@ def whole(ask: Ask, key: str, talk: Talk, about: Section, form: Form) -> Respons
     times = reflections.times(about.id)
     return ask.page(
         "reflect/whole.html",
-        title="Notes",
+        title=say("Notes"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -201,7 +207,7 @@ def step(ask: Ask, key: str, about: Section) -> Response:
     if wish == "next" and here + 1 < total:
         return step_page(ask, key, about, form, here + 1)
     if keep(ask, about):
-        return go_on(ask, f"/r/{key}/now", say="Kept.")
+        return go_on(ask, f"/r/{key}/now", say=say("Kept."))
     return step_page(ask, key, about, form, here)
 
 
@@ -217,7 +223,7 @@ def step_page(ask: Ask, key: str, about: Section, form: Form, here: int) -> Resp
     )
     return ask.page(
         "reflect/step.html",
-        title="Notes",
+        title=say("Notes"),
         status=200 if form.ok else 422,
         form=form,
         about=about,
@@ -258,7 +264,7 @@ def now(ask: Ask) -> Response:
     words = {p.id: last.words[p.id] for p in about.prompts if p.id in last.words}
     return ask.page(
         "reflect/now.html",
-        title="Notes",
+        title=say("Notes"),
         section="/m",
         about=about,
         path=f"/r/{key}",
@@ -293,7 +299,7 @@ def two(ask: Ask) -> Response:
     talk = section("talk")
     if set(talk.closed_by) & closed(ask):
         return ask.go("/r")
-    return ask.page("reflect/lists.html", title="Reading", section="/m", about=talk)
+    return ask.page("reflect/lists.html", title=say("Reading"), section="/m", about=talk)
 
 
 PAGES = (

@@ -9,6 +9,7 @@ from leeward.events import OwnTrigger, Settings, Words
 from leeward.events.vocabulary import TriggerClass
 from leeward.util.clock import zone_names
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.util.text import clean
 from leeward.web.forms import NAME
 
@@ -22,11 +23,11 @@ def read_settings(form: Form, before: Settings, countries: frozenset[str]) -> Se
     """Read the whole of the settings, or None with the problems noted in the form."""
     zone = form.value("zone").strip()
     if zone not in zone_names():
-        form.blame("zone", "There is no such time zone. Choose one like Europe/Berlin.")
+        form.blame("zone", say("There is no such time zone. Choose one like Europe/Berlin."))
     words = form.one("words", Words) or before.words
     country = form.value("country")
     if country and country not in countries:
-        form.blame("country", "Choose a country from the list, or none.")
+        form.blame("country", say("Choose a country from the list, or none."))
     lock = form.number("lock_minutes", low=1, high=120, default=before.lock_minutes)
     weekday = form.number("first_weekday", low=0, high=6, default=before.first_weekday)
     own = read_own_triggers(form)
@@ -61,7 +62,7 @@ def read_own_triggers(form: Form) -> tuple[OwnTrigger, ...]:
         for raw in form.words(field).splitlines():
             name = clean(raw, limit=NAME + 1)
             if len(name) > NAME:
-                form.blame(field, f"Keep each under {NAME} letters, one on a line.")
+                form.blame(field, say("Keep each under {most} letters, one on a line.", most=NAME))
             elif name:
                 made.setdefault(name, OwnTrigger(name=name, trigger_class=kind))
     return tuple(made.values())

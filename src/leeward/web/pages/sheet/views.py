@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leeward.core.reports import TITLES, Field, Sheet
 from leeward.exchange.pdf.write import sheet_pdf
+from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import closed
@@ -63,7 +64,7 @@ def route(ask: Ask) -> Response:
             text = form.words(f"text{number}", limit=LONGEST) if field.own else field.text
             chosen.append(replace(field, text=text))
     if form.ok and not chosen:
-        form.blame("keep", "Tick at least one line to make a page.")
+        form.blame("keep", say("Tick at least one line to make a page."))
     if not form.ok or not asked_again(ask):
         return choose(ask, fields, form)
     ask.session.keep(SHEET, ask.journal.reports.sheet(tuple(chosen), page))
@@ -79,7 +80,7 @@ def choose(ask: Ask, fields: tuple[Field, ...], form: Form) -> Response:
     )
     return ask.page(
         "sheet/choose.html",
-        title="Summary",
+        title=say("Summary"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
@@ -106,7 +107,7 @@ def done(ask: Ask) -> Response:
     sheet = ask.session.kept.get(SHEET)
     if not isinstance(sheet, Sheet):
         return ask.go("/page")
-    return ask.page("sheet/sheet.html", title="Summary", section="/m", sheet=sheet)
+    return ask.page("sheet/sheet.html", title=say("Summary"), section="/m", sheet=sheet)
 
 
 def pdf(ask: Ask) -> Response:
@@ -122,7 +123,7 @@ def bring(ask: Ask) -> Response:
     """Mark an entry to bring along, or take the mark away."""
     name = ask.params["id"]
     if ask.journal.timeline.item(name) is None:
-        return ask.go("/j", say="That entry is not here any more.")
+        return ask.go("/j", say=say("That entry is not here any more."))
     return toggle(ask, name, f"/n/{name}")
 
 
@@ -140,7 +141,7 @@ def toggle(ask: Ask, name: str, path: str) -> Response:
     reflections = ask.journal.reflections
     on = name not in reflections.brought()
     reflections.bring(name, on=on)
-    return ask.go(path, say="Marked to bring along." if on else "No longer marked.")
+    return ask.go(path, say=say("Marked to bring along.") if on else say("No longer marked."))
 
 
 PAGES = (

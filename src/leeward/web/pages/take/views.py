@@ -9,21 +9,24 @@ from starlette.responses import Response
 from leeward.core.opening import WrongPassphraseError
 from leeward.exchange.lines.write import lines
 from leeward.exchange.tabular.write import table
+from leeward.util.language import mark, say, say_count
 from leeward.web.asking import Page
-from leeward.web.wording import counted, unix_day
+from leeward.web.wording import unix_day
 
 if TYPE_CHECKING:
     from leeward.web.asking import Ask
 
 FORMATS = (
-    ("lines", "All of it", "One line an entry, with every change. It can come back in whole."),
-    ("table", "A table", "The journal as it stands, for a spreadsheet (CSV)."),
+    (
+        "lines",
+        mark("All of it"),
+        mark("One line an entry, with every change. It can come back in whole."),
+    ),
+    ("table", mark("A table"), mark("The journal as it stands, for a spreadsheet (CSV).")),
 )
 
 
-def asked_again(
-    ask: Ask, wrong: str = "That is not the passphrase. Nothing was taken out."
-) -> bool:
+def asked_again(ask: Ask, wrong: str = "") -> bool:
     """Ask for the passphrase again; a journal that was only looked around in has none."""
     care = ask.journal.care
     if care is None:
@@ -31,7 +34,8 @@ def asked_again(
     try:
         care.check_passphrase(ask.form.value("passphrase"))
     except WrongPassphraseError:
-        ask.form.blame("passphrase", wrong)
+        nothing_out = say("That is not the passphrase. Nothing was taken out.")
+        ask.form.blame("passphrase", wrong or nothing_out)
         return False
     return True
 
@@ -41,12 +45,12 @@ def show(ask: Ask) -> Response:
     form = ask.form
     return ask.page(
         "take/take.html",
-        title="Take notes out",
+        title=say("Take notes out"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
-        formats=FORMATS,
-        total=counted(sum(1 for _ in ask.journal.entries()), "record is", "records are"),
+        formats=tuple((name, say(title), say(hint)) for name, title, hint in FORMATS),
+        total=say_count("{n} record is", "{n} records are", sum(1 for _ in ask.journal.entries())),
         protected=ask.journal.care is not None,
     )
 
@@ -57,7 +61,7 @@ def route(ask: Ask) -> Response:
         return show(ask)
     chosen = ask.form.value("format")
     if chosen not in {"lines", "table"}:
-        ask.form.blame("format", "Choose one of the two.")
+        ask.form.blame("format", say("Choose one of the two."))
     if not ask.form.ok or not asked_again(ask):
         return show(ask)
     private = ask.form.yes("private")

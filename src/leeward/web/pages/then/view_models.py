@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.content.helplines import Topic, route
+from leeward.util.language import mark, say
+from leeward.util.text import running
 from leeward.web.helping import RouteView, route_view, today
 from leeward.web.reading import address
 
@@ -34,7 +36,7 @@ DOORS = {
     "gentle_practices": "/p",
 }
 NEEDS_OPEN = frozenset({"open_plan", "call_someone", "bring", "values_topic"})
-ANSWERS = (("yes", "Yes"), ("no", "No"), ("unsure", "I am not sure"))
+ANSWERS = (("yes", mark("Yes")), ("no", mark("No")), ("unsure", mark("I am not sure")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +81,13 @@ class ThenView:
 
 def part_view(page: Page) -> PartView:
     """Say one page."""
-    humans = [c.label.lower() for c in page.routes if c.key in HUMANS]
+    humans = [running(c.label) for c in page.routes if c.key in HUMANS]
     return PartView(
         title=page.title,
         lead=page.lead,
         first=page.lines[0],
         lines=page.lines[1:],
-        humans=", or ".join(humans),
+        humans=say(", or ").join(humans),
         why_title=page.why_title,
         why=page.why,
         why_foot=page.why_foot,
@@ -118,7 +120,7 @@ def then_view(
             if key in DOORS and (is_open or key not in NEEDS_OPEN)
         ),
         topic=notice.topics[0],
-        mute="Do not show this for 30 days" if notice.can_mute and is_open else "",
+        mute=say("Do not show this for 30 days") if notice.can_mute and is_open else "",
         urgent=notice.level == "urgent",
         offer=offer,
         people=tuple((one.name, one.how) for one in people) if "call_someone" in actions else (),

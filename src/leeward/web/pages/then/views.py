@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leeward.content.helplines import all_lines, countries
+from leeward.content.helplines import countries, sentences
 from leeward.core.safety import Notice, Reply, VisitAnswers
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.web.asking import Needs, Page
-from leeward.web.forms import Form
+from leeward.web.forms import Form, options
 from leeward.web.helping import COUNTRY, chosen_country
-from leeward.web.noticing import HEARD, NOTICE, OFFER, THEN, after_answer, after_words, say
+from leeward.web.noticing import HEARD, NOTICE, OFFER, THEN, after_answer, after_words, hear
 from leeward.web.pages.then.view_models import ANSWERS, then_view
 
 if TYPE_CHECKING:
@@ -36,17 +37,17 @@ def show(ask: Ask) -> Response:
     notice = ask.session.kept.get(NOTICE)
     if not isinstance(notice, Notice):
         if ask.session.kept.pop(HEARD, None):
-            return ask.page("then/heard.html", title="Notes", back=on(ask))
+            return ask.page("then/heard.html", title=say("Notes"), back=on(ask))
         return ask.go(on(ask))
     if notice.offer is not None:
         # Never again for the same answer, not even after going back.
         ask.session.kept.pop(NOTICE, None)
-        return ask.page("then/offer.html", title="Notes", line=notice.offer.line, back=on(ask))
+        return ask.page("then/offer.html", title=say("Notes"), line=notice.offer.line, back=on(ask))
     country = chosen_country(ask)
     offer = ask.session.kept.get(OFFER)
     return ask.page(
         "then/then.html",
-        title="Notes",
+        title=say("Notes"),
         view=then_view(
             notice,
             country,
@@ -55,9 +56,9 @@ def show(ask: Ask) -> Response:
             people=ask.journal.settings.contacts if ask.is_open else (),
         ),
         form=Form.of({"country": country}),
-        countries=(("", "Choose a country"), *countries()),
-        text=all_lines().text,
-        answers=ANSWERS,
+        countries=(("", say("Choose a country")), *countries()),
+        text=sentences(),
+        answers=options(ANSWERS),
         path=THEN,
         back=on(ask),
     )
@@ -79,7 +80,7 @@ def take(ask: Ask) -> Response:
             ask.journal.safety.mute(form.value("topic"))
         except InputError as error:
             return ask.go(on(ask), say=error.message)
-        return ask.go(on(ask), say="Not shown for 30 days. Help stays where it is.")
+        return ask.go(on(ask), say=say("Not shown for 30 days. Help stays where it is."))
     return ask.go(on(ask))
 
 
@@ -109,7 +110,7 @@ def asked(ask: Ask, question: str, reply: str) -> Response:
     made = answers_of(question, reply)
     if made is None:
         return ask.go(THEN)
-    say(ask, made)
+    hear(ask, made)
     unfree = question in UNFREE_ASKS and ask.is_open
     found = (
         after_answer(ask, unfree=True)

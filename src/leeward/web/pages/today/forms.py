@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from leeward.events import CheckIn, TriggerMark
 from leeward.events.vocabulary import TRIGGER_CLASS, Emotion, Need, Trigger, TriggerClass
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.util.text import clean
 from leeward.web.forms import NAME
 
@@ -33,7 +34,9 @@ def read_triggers(form: Form, own: Sequence[OwnTrigger] | None) -> tuple[Trigger
     marks = []
     for name in form.items.get("triggers", []):
         if name not in known:
-            form.blame("triggers", "Choose from the list, or write it in your own words below.")
+            form.blame(
+                "triggers", say("Choose from the list, or write it in your own words below.")
+            )
             continue
         marks.append(
             TriggerMark(
@@ -52,7 +55,9 @@ def read_check_in(form: Form, own: Sequence[OwnTrigger] | None = None) -> CheckI
     """Read a check-in, or None with the problems noted in the form."""
     feelings = [clean(w, limit=NAME + 1) for w in form.words("own_emotions").split(",")]
     if any(len(w) > NAME for w in feelings):
-        form.blame("own_emotions", f"Keep each word under {NAME} letters; commas part them.")
+        form.blame(
+            "own_emotions", say("Keep each word under {most} letters; commas part them.", most=NAME)
+        )
     fields: dict[str, Any] = {
         "distress": form.rating("distress"),
         "urge": form.rating("urge"),
@@ -77,7 +82,7 @@ def read_check_in(form: Form, own: Sequence[OwnTrigger] | None = None) -> CheckI
         form.catch(error)
         return None
     if made == CheckIn():
-        form.blame("distress", "Nothing was filled in yet. One answer is enough.")
+        form.blame("distress", say("Nothing was filled in yet. One answer is enough."))
         return None
     return made
 

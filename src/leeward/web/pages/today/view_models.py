@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from leeward.events.settings import Settings
 from leeward.util.clock import local
 from leeward.util.ids import new_id
+from leeward.util.language import say, whole
+from leeward.util.said import day_and_clock, number
 from leeward.web.lines import Line, line_of
 from leeward.web.pages.day_after.views import waiting as day_after
 from leeward.web.pages.pause.view_models import title_of
-from leeward.web.wording import clock_words, day_words, greeting
+from leeward.web.wording import day_words, greeting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,30 +82,44 @@ def one_thing(journal: Leeward, now: datetime) -> OneThing | None:
     fall = found.fall
     title = title_of(found.practice, words) if found.practice else ""
     if fall.low > 0 or fall.high < 0:
-        size = f"{abs(fall.value):.1f}"
-        main = f"{size} {'point' if size == '1.0' else 'points'} "
-        main += "lighter" if fall.value > 0 else "heavier"
-        low, high = sorted((abs(fall.low), abs(fall.high)))
-        likely = f"Likely {low:.1f} to {high:.1f}"
+        main = size_words(fall.value)
+        low, high = (number(end) for end in sorted((abs(fall.low), abs(fall.high))))
     else:
-        main = "much the same"
-        likely = f"Likely {points(-fall.low)} to {points(-fall.high)}"
+        main = say("much the same")
+        low, high = points(-fall.low), points(-fall.high)
     return OneThing(
-        lead=f"After “{title}” it felt" if title else "After a practice it felt",
+        lead=say("After “{title}” it felt", title=title)
+        if title
+        else say("After a practice it felt"),
         main=main,
-        likely=f"{likely}, from {fall.n} times. {fall.caveat}",
+        likely=say(
+            "Likely {low} to {high}, from {n} times. {caveat}",
+            low=low,
+            high=high,
+            n=whole(fall.n),
+            caveat=fall.caveat,
+        ),
     )
+
+
+def size_words(fall: float) -> str:
+    """Say a fall, or a rise, in points."""
+    size = number(abs(fall))
+    if size == number(1.0):
+        return say("{size} point lighter" if fall > 0 else "{size} point heavier", size=size)
+    return say("{size} points lighter" if fall > 0 else "{size} points heavier", size=size)
 
 
 def points(change: float) -> str:
     """Say a change with its direction."""
-    return f"{abs(change):.1f} {'heavier' if change > 0 else 'lighter'}"
+    size = number(abs(change))
+    return say("{size} heavier", size=size) if change > 0 else say("{size} lighter", size=size)
 
 
 def waiting(time: ThisTime, settings: Settings) -> Waiting:
     """Say when something was."""
     here = local(time.at, settings.zone)
-    return Waiting(id=time.entry.id, when=f"{day_words(here.date())}, {clock_words(here)}")
+    return Waiting(id=time.entry.id, when=day_and_clock(here))
 
 
 def own_triggers(settings: Settings) -> tuple[tuple[str, str], ...]:

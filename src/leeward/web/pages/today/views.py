@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leeward.core.reminders import State
 from leeward.util.errors import InputError, LeewardError
+from leeward.util.language import say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
 from leeward.web.noticing import closed, go_on
@@ -25,7 +26,7 @@ def show(ask: Ask, form: Form | None = None) -> Response:
     shown = form or Form()
     return ask.page(
         "today/today.html",
-        title="Today",
+        title=say("Today"),
         section="/t",
         status=200 if shown.ok else 422,
         form=shown,
@@ -64,7 +65,7 @@ def save(ask: Ask) -> Response:
     except LeewardError as error:
         form.blame("", error.message)
         return show(ask, form)
-    return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry.id}/off")
+    return go_on(ask, "/t", say=say("Saved."), undo=f"/n/{entry.id}/off")
 
 
 def route(ask: Ask) -> Response:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from leeward.events import Urge
 from leeward.events.vocabulary import Need, UrgeOutcome
 from leeward.util.errors import InputError
+from leeward.util.language import say
 from leeward.web.forms import NAME
 from leeward.web.pages.today.forms import read_triggers, show_triggers
 
@@ -35,7 +36,7 @@ def read_urge(form: Form, own: Sequence[OwnTrigger] | None = None) -> Urge | Non
         form.catch(error)
         return None
     if made == Urge():
-        form.blame("strength", "Nothing was filled in yet. One answer is enough.")
+        form.blame("strength", say("Nothing was filled in yet. One answer is enough."))
         return None
     return made
 

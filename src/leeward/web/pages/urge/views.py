@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from leeward.util.clock import utc_now
 from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
+from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import go_on
@@ -25,7 +26,7 @@ def show(ask: Ask, form: Form) -> Response:
     """Show the form."""
     return ask.page(
         "urge/urge.html",
-        title="A pull",
+        title=say("A pull"),
         section="/t",
         status=200 if form.ok else 422,
         form=form,
@@ -51,7 +52,7 @@ def route(ask: Ask) -> Response:
         except LeewardError as error:
             ask.form.catch(error)
         else:
-            return go_on(ask, "/t", say="Saved.", undo=f"/n/{entry.id}/off")
+            return go_on(ask, "/t", say=say("Saved."), undo=f"/n/{entry.id}/off")
     return show(ask, ask.form)
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from leeward.events import CheckIn, ReflectionAnswer
 from leeward.util.clock import day_of
 from leeward.util.ids import new_id
+from leeward.util.language import mark, say, say_count
+from leeward.util.said import weekday
 from leeward.web.asking import Page
-from leeward.web.forms import Form
+from leeward.web.forms import Form, options
 from leeward.web.lines import Line, line_of
 from leeward.web.noticing import go_on
 from leeward.web.pages.journal.view_models import gap_words
-from leeward.web.wording import WEEKDAYS, day_words
+from leeward.web.wording import day_words
 from leeward.web.writing import already_there, fresh_id
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 ABOUT = "week"
 DAY = timedelta(days=1)
 QUESTIONS = (
-    ("good", "What was good this week, even a little?"),
-    ("helped", "What helped, even a little?"),
-    ("next", "What would I like more of?"),
+    ("good", mark("What was good this week, even a little?")),
+    ("helped", mark("What helped, even a little?")),
+    ("next", mark("What would I like more of?")),
 )
 IN_THE_WAY = "interference"
 CONFIDENCE = "confidence"
@@ -70,11 +72,11 @@ def said_of(day: Day) -> str:
         if isinstance(item.entry.body, CheckIn) and item.entry.body.distress is not None
     ]
     count = len(day.items)
-    notes = f"{count} {'note' if count == 1 else 'notes'}"
     if not rated:
-        return notes
+        return say_count("{n} note", "{n} notes", count)
     low, high = min(rated), max(rated)
-    return f"{notes}, heavy {low}" if low == high else f"{notes}, heavy {low} to {high}"
+    heavy = str(low) if low == high else say("{low} to {high}", low=low, high=high)
+    return say_count("{n} note, heavy {heavy}", "{n} notes, heavy {heavy}", count, heavy=heavy)
 
 
 def day_views(days: list[Day], settings: Settings) -> tuple[DayView, ...]:
@@ -90,7 +92,7 @@ def day_views(days: list[Day], settings: Settings) -> tuple[DayView, ...]:
             continue
         views += [
             DayView(
-                name=WEEKDAYS[d.day.weekday()],
+                name=weekday(d.day.weekday()),
                 said=said_of(d),
                 lines=tuple(line_of(item, settings) for item in d.items),
             )
@@ -105,7 +107,7 @@ def week_view(journal: Leeward, day: date, today: date) -> WeekView:
     days = journal.timeline.week(day)
     first, last = days[0].day, days[-1].day
     return WeekView(
-        span=f"{day_words(first)} to {day_words(last)}",
+        span=say("{low} to {high}", low=day_words(first), high=day_words(last)),
         days=day_views([d for d in days if d.day <= today], settings),
         before=(first - timedelta(days=7)).isoformat(),
         after=(first + timedelta(days=7)).isoformat() if last < today else "",
@@ -128,11 +130,11 @@ def show(ask: Ask, form: Form) -> Response:
     today = day_of(journal.clock(), journal.settings.zone)
     return ask.page(
         "week/week.html",
-        title="The week",
+        title=say("The week"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
-        questions=QUESTIONS,
+        questions=options(QUESTIONS),
         view=week_view(journal, chosen_day(ask, today), today),
     )
 
@@ -157,13 +159,13 @@ def route(ask: Ask) -> Response:
         answers.append(ReflectionAnswer(question=TRIED, value=1))
     if form.ok and not answers:
         form.blame(
-            QUESTIONS[0][0], "Nothing was filled in. One answer is enough; none is fine too."
+            QUESTIONS[0][0], say("Nothing was filled in. One answer is enough; none is fine too.")
         )
     if not form.ok:
         return show(ask, form)
     if not already_there(ask):
         ask.journal.reflections.keep(ABOUT, tuple(answers), entry_id=fresh_id(ask))
-    return go_on(ask, "/week", say="Kept.")
+    return go_on(ask, "/week", say=say("Kept."))
 
 
 PAGES = (Page(path="/week", view=route, methods=("GET", "POST"), hands_back=True),)
