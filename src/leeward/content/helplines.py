@@ -16,8 +16,10 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from leeward.content.errors import ContentError
+from leeward.util.language import mark, say
 
 CHECK_AFTER_DAYS = 180
 HIDE_AFTER_DAYS = 365
@@ -57,12 +59,12 @@ _TOPIC_KINDS: Mapping[Topic, frozenset[str]] = MappingProxyType(
 
 _AUDIENCE_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "women": "For women.",
-        "men": "For men.",
-        "lgbtq": "For LGBTQ+ people.",
-        "trans": "For trans people.",
-        "youth": "For young people.",
-        "indigenous": "For Indigenous people.",
+        "women": mark("For women."),
+        "men": mark("For men."),
+        "lgbtq": mark("For LGBTQ+ people."),
+        "trans": mark("For trans people."),
+        "youth": mark("For young people."),
+        "indigenous": mark("For Indigenous people."),
     }
 )
 
@@ -82,12 +84,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLine:
-    """One service. Empty texts mean that nothing certain is known."""
+    """One service, as its entry has it. Empty texts mean that nothing certain is known.
+
+    Words are English here; `help_said` says them. `described` tells that `service` says what it
+    is, because it has no name of its own.
+    """
 
     id: str
     country: str
     region: str
     service: str
+    described: bool
     kinds: tuple[str, ...]
     audience: tuple[str, ...]
     ways: tuple[Way, ...]
@@ -111,7 +118,7 @@ class HelpLine:
         """Return whom it is for, in a short sentence; empty where it is for anyone."""
         if self.for_anyone or self.note.startswith("For "):
             return ""
-        return " ".join(_AUDIENCE_WORDS[name] for name in self.audience)
+        return " ".join(say(_AUDIENCE_WORDS[name]) for name in self.audience)
 
     def age_days(self, today: date) -> int:
         """Return how many days ago it was checked."""
@@ -134,7 +141,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLines:
-    """The whole file: lines, names of countries by code, and the sentences that go with them."""
+    """The whole file in English: lines, countries by code, and the sentences that go with them."""
 
     lines: tuple[HelpLine, ...]
     countries: Mapping[str, str]
@@ -170,8 +177,14 @@ def parse(text: str) -> HelpLines:
 
 
 def countries() -> tuple[tuple[str, str], ...]:
-    """Return (code, name) of the countries with lines, by name."""
-    return tuple(sorted(all_lines().countries.items(), key=lambda item: item[1]))
+    """Return (code, name) of the countries with lines, by name; Ö stands with O."""
+    named = ((code, say(name)) for code, name in all_lines().countries.items())
+    return tuple(sorted(named, key=lambda item: normalize("NFD", item[1])))
+
+
+def sentences() -> Mapping[str, str]:
+    """Return the sentences that go with the lines, in the language of this context."""
+    return {key: say(words) for key, words in all_lines().text.items()}
 
 
 def route(topic: Topic, country: str | None, *, today: date) -> Route:
@@ -211,7 +224,7 @@ def stale(today: date, *, days: int = CHECK_AFTER_DAYS) -> tuple[HelpLine, ...]:
 
 def age_warning(today: date) -> str:
     """Return the sentence to show when lines are overdue for checking, or an empty text."""
-    return all_lines().text["old"] if stale(today) else ""
+    return sentences()["old"] if stale(today) else ""
 
 
 def _place(line: HelpLine) -> tuple[bool, bool, bool, bool]:
@@ -239,7 +252,8 @@ def _line(entry: Mapping[str, Any]) -> HelpLine:
         id=name,
         country=entry["country"],
         region=entry.get("region", ""),
-        service=entry["service"],
+        service=entry.get("described") or entry["service"],
+        described="described" in entry,
         kinds=tuple(entry["kinds"]),
         audience=tuple(entry["audience"]),
         ways=ways,

@@ -1,4 +1,4 @@
-"""The words people read for stored values, in two vocabularies.
+"""The words people read for stored values, in two vocabularies and every language.
 
 Quiet words are for screens others may see; plain words for reports and by choice.
 """
@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from leeward.content.errors import ContentError
+from leeward.content.toml_words import LABELS
 from leeward.events.settings import Words
+from leeward.util.worded import per_language, worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,9 @@ def group_of(kind: type[StrEnum]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
-@cache
+@per_language
 def all_labels() -> Labels:
-    """Read `labels.toml`."""
+    """Read `labels.toml` in the language of this context."""
     return parse(files(__package__).joinpath("labels.toml").read_text("utf-8"))
 
 
@@ -66,7 +67,7 @@ def parse(source: str) -> Labels:
     Raises:
         ContentError: an entry lacks a wording or has one nobody knows.
     """
-    raw = tomllib.loads(source)
+    raw = worded(tomllib.loads(source), LABELS)
     try:
         ratings = raw.pop("rating")
         return Labels(

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
@@ -26,10 +25,14 @@ from leeward.content.practice_types import (
     StepKind,
     TraumaVariant,
 )
+from leeward.content.practice_words import parallels, translated
 from leeward.content.sources import source
+from leeward.content.toml_words import COMMON
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
 from leeward.util.errors import InputError
+from leeward.util.language import ENGLISH, say, say_count, spoken
+from leeward.util.worded import per_language, worded
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _FOLDER = files(__package__).joinpath("practices")
@@ -65,10 +68,11 @@ class Common:
     order: Mapping[Need, tuple[str, ...]]
 
 
-@cache
+@per_language
 def common() -> Common:
-    """Read what holds for every practice."""
-    raw = tomllib.loads(_FOLDER.joinpath("common.toml").read_text("utf-8"))
+    """Read what holds for every practice, in the language of this context."""
+    text = _FOLDER.joinpath("common.toml").read_text("utf-8")
+    raw = worded(tomllib.loads(text), COMMON)
     return Common(
         stop_rule=raw["stop_rule"],
         effect_note=raw["effect_note"],
@@ -82,17 +86,25 @@ def common() -> Common:
     )
 
 
-@cache
+@per_language
 def all_practices() -> tuple[Practice, ...]:
-    """Return the practices in the order of their numbers.
+    """Return the practices in the language of this context, in the order of their numbers.
 
     Raises:
         ContentError: a file is incomplete, or two share an id.
     """
-    return in_order(
+    language = spoken()
+    words = {} if language == ENGLISH else parallels(language)
+    english = (
         parse(entry.name.removesuffix(".md"), entry.read_text("utf-8"))
         for entry in _FOLDER.iterdir()
         if entry.name.endswith(".md")
+    )
+    return in_order(
+        translated(one, f"practices/{language}/{one.slug}.md", words[one.slug])
+        if one.slug in words
+        else one
+        for one in english
     )
 
 
@@ -114,7 +126,7 @@ def practice(name: str) -> Practice:
     for one in all_practices():
         if name in {one.slug, one.id}:
             return one
-    raise InputError(f"There is no practice called “{name[:60]}”.")
+    raise InputError(say("There is no practice called “{name}”.", name=name[:60]))
 
 
 def way_name(way: str, words: Words) -> str:
@@ -196,11 +208,11 @@ def own_practice(
     """
     name = name.strip()
     if not 1 <= len(name) <= 80:
-        raise InputError("A name has 1 to 80 letters.", field="name")
+        raise InputError(say("A name has 1 to 80 letters."), field="name")
     if not 1 <= minutes <= 120:
-        raise InputError("A practice lasts between 1 and 120 minutes.", field="minutes")
+        raise InputError(say("A practice lasts between 1 and 120 minutes."), field="minutes")
     seconds = minutes * 60
-    words = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    words = say_count("{n} minute", "{n} minutes", minutes)
     return Practice(
         id=f"own:{name}",
         slug=f"own:{name}",

@@ -112,7 +112,7 @@ class Section:
         for one in self.prompts:
             if one.id == name:
                 return one
-        raise InputError(f"There is no question called “{name[:60]}”.")
+        raise InputError(say("There is no question called “{name}”.", name=name[:60]))
 
     def group(self, name: str) -> Group:
         """Return a list by its id.
@@ -123,7 +123,7 @@ class Section:
         for one in self.groups:
             if one.id == name:
                 return one
-        raise InputError(f"There is no list called “{name[:60]}”.")
+        raise InputError(say("There is no list called “{name}”.", name=name[:60]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +163,7 @@ def section(name: str) -> Section:
     try:
         return all_sections()[name]
     except KeyError:
-        raise InputError(f"There is no page called “{name[:60]}”.") from None
+        raise InputError(say("There is no page called “{name}”.", name=name[:60])) from None
 
 
 def parse_section(name: str, text: str) -> Section:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from leeward.content.help_said import LineView, line_view
-from leeward.content.helplines import Topic, all_lines, countries, route
+from leeward.content.helplines import Topic, all_lines, countries, route, sentences
 from leeward.content.practice_types import Practice, Step
 from leeward.content.practices import all_practices, common, for_need
 from leeward.core.locked_pause import POLICY
@@ -162,7 +162,7 @@ def general_view(today: date) -> GeneralView:
 
 def help_text() -> dict[str, str]:
     """Return the sentences that go with the numbers."""
-    return dict(all_lines().text)
+    return dict(sentences())
 
 
 def _country(code: str, name: str, today: date) -> CountryView:
