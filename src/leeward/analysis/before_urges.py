@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import CELL_HOURS, Frame
 from leeward.analysis.ranges import Range, Sure, sure_of_difference
 from leeward.analysis.rates import rate_of, rate_ratios
 from leeward.analysis.shares import shares_of
 from leeward.events.vocabulary import UrgeOutcome
 from leeward.util.intervals import Answer
+from leeward.util.language import mark, say, say_count
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -23,15 +25,15 @@ LEAST_NOTES = 6
 LEAST_URGES = 8
 MOST_DOTS = 12
 
-ESTIMAND = (
+ESTIMAND = mark(
     "Urges per waking hour in the 6 hours after you noted something, divided by those in the "
     "6 hours after check-ins at which you did not."
 )
-CAVEAT = (
+CAVEAT = mark(
     "Coming before is not the same as causing. A hard day can bring both the note and the urge. "
     "What you tick at the urge itself is not counted here."
 )
-RATE = "Urges you noted per day, in waking hours in which you were writing."
+RATE = mark("Urges you noted per day, in waking hours in which you were writing.")
 OUTCOMES = (UrgeOutcome.ACTED, UrgeOutcome.OTHER_WAY, UrgeOutcome.RODE_OUT)
 
 
@@ -95,13 +97,13 @@ def before_urges(frame: Frame, names: wording.Names) -> fig.Insight:
     ranked = sorted(found.items(), key=lambda item: -item[1].value)
     dots = tuple(_dot(key, r, many, names) for key, r in ranked)
     more = [d for d in dots if d.filled and d.value > 1]
-    amount = f"from {frame.urge_hour.size} urges over {frame.days} days"
+    amount = basis(frame.urge_hour.size, "urges")
     answer: Answer
     sure = Sure.TOO_EARLY
     if not dots:
         have = int(frame.urge_hour.size)
-        answer = fig.too_few(have, max(LEAST_URGES, have + 1), n_of="urges", estimand=ESTIMAND)
-        sentence = "It is too early to say what comes before your urges."
+        answer = fig.too_few(have, max(LEAST_URGES, have + 1), n_of="urges", estimand=say(ESTIMAND))
+        sentence = say("It is too early to say what comes before your urges.")
     else:
         # The row that stands out most, judged as the best of many.
         key, top = max(ranked, key=lambda item: -(item[1].tail or 0.0))
@@ -109,36 +111,45 @@ def before_urges(frame: Frame, names: wording.Names) -> fig.Insight:
             top,
             unit="times as often",
             n_of="urges",
-            caveat=CAVEAT,
-            estimand=f"{ESTIMAND} Here: {names(*key)}.",
+            caveat=say(CAVEAT),
+            estimand=say("{estimand} Here: {name}.", estimand=say(ESTIMAND), name=names(*key)),
         )
         sure = sure_of_difference(top.tail, many)
         if more:
-            words = wording.listed([d.label for d in more[:3]])
-            sentence = (
-                f"Urges come more often in the hours after {words}. With "
-                f"{more[0].label} it is {wording.times(more[0].value)} as without."
+            words = wording.listed([wording.named(d.label) for d in more[:3]])
+            sentence = say(
+                "Urges come more often in the hours after {words}. With {name} it is {number} "
+                "times as often as without.",
+                words=words,
+                name=wording.named(more[0].label),
+                number=wording.number(more[0].value),
             )
         else:
-            sentence = "Nothing stands out so far among what you noted before urges."
+            sentence = say("Nothing stands out so far among what you noted before urges.")
     shown = dots if len(dots) <= MOST_DOTS else _ends(dots)
     return fig.Insight(
         id="before_urges",
-        title="What came before urges",
+        title=say("What came before urges"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=ESTIMAND,
-        denominator="waking hours within 6 hours after a check-in or note",
-        amount=amount,
-        caveat=CAVEAT,
+        estimand=say(ESTIMAND),
+        denominator=say("waking hours within 6 hours after a check-in or note"),
+        amount=over_days(amount, frame.days),
+        brief=amount,
+        caveat=say(CAVEAT),
         chart=fig.RankedDots(
-            axis="times as often", scale="log", start=0.25, stop=8, reference=1.0, dots=shown
+            axis=say("times as often"), scale="log", start=0.25, stop=8, reference=1.0, dots=shown
         )
         if dots
         else None,
         table=fig.Table(
-            columns=("What came before", "Times as often", "Likely range", "Urges after it"),
+            columns=(
+                say("What came before"),
+                say("Times as often"),
+                say("Likely range"),
+                say("Urges after it"),
+            ),
             rows=tuple(
                 (
                     wording.capital(d.label),
@@ -176,36 +187,42 @@ def _dot(key: tuple[str, str], r: Range, many: int, names: wording.Names) -> fig
 def urges(frame: Frame) -> fig.Insight:
     """How often urges are noted, and what followed, told neutrally."""
     n = int(frame.urge_hour.size)
-    caveat = "Urges you did not write down are not in it."
+    caveat = say("Urges you did not write down are not in it.")
     days_at_risk = np.bincount(frame.cell_day, frame.at_risk, frame.days) * CELL_HOURS
     waking = float(days_at_risk.sum())
     answer: Answer
     sure = Sure.TOO_EARLY
     extra: tuple[fig.Figure, ...] = ()
-    sentence = "It is too early to say how often urges come."
+    sentence = say("It is too early to say how often urges come.")
     if n < 5 or waking < 48:
-        answer = fig.too_few(n, 5, n_of="urges", estimand=RATE)
+        answer = fig.too_few(n, 5, n_of="urges", estimand=say(RATE))
     else:
         day = np.minimum((frame.urge_hour / 24).astype(int), frame.days - 1)
         hours_a_day = waking / max(1, int(np.sum(days_at_risk > 0)))
         rate = rate_of(np.bincount(day, minlength=frame.days), days_at_risk / hours_a_day)
-        answer = fig.estimate(rate, unit="a day", n_of="urges", estimand=RATE, caveat=caveat)
+        answer = fig.estimate(rate, unit="a day", n_of="urges", estimand=say(RATE), caveat=caveat)
         factor = rate.high / max(rate.low, 1e-9)
         sure = Sure.CLEAR if factor < 1.5 else (Sure.LIKELY if factor < 2.5 else Sure.HINT)
         extra = _outcomes(frame)
-        sentence = (
-            f"You noted about {wording.number(rate.value)} urges a day, "
-            f"likely {wording.span(rate.low, rate.high)}."
+        sentence = say(
+            "You noted about {number} urges a day, likely {range}.",
+            number=wording.number(rate.value),
+            range=wording.span(rate.low, rate.high),
         )
     return fig.Insight(
         id="urges",
-        title="How often urges come",
+        title=say("How often urges come"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=RATE,
-        denominator=f"{round(waking)} waking hours in which you were writing",
-        amount=f"from {n} urges over {frame.days} days",
+        estimand=say(RATE),
+        denominator=say_count(
+            "{n} waking hour in which you were writing",
+            "{n} waking hours in which you were writing",
+            round(waking),
+        ),
+        amount=over_days(basis(n, "urges"), frame.days),
+        brief=basis(n, "urges"),
         caveat=caveat,
         figures=extra,
     )
@@ -220,7 +237,7 @@ def _outcomes(frame: Frame) -> tuple[fig.Figure, ...]:
     if len(known) < LEAST_URGES:
         return ()
     hour, which = np.array([h for h, _ in known]), np.array([w for _, w in known])
-    labels = ("you acted on it", "you took another way", "you let it pass")
+    labels = (say("you acted on it"), say("you took another way"), say("you let it pass"))
     return tuple(
         fig.Figure(
             key=outcome.value,
@@ -229,8 +246,8 @@ def _outcomes(frame: Frame) -> tuple[fig.Figure, ...]:
                 share,
                 unit="share",
                 n_of="urges",
-                caveat="All three are fine ways to go.",
-                estimand=f"Share of noted urges after which {label}.",
+                caveat=say("All three are fine ways to go."),
+                estimand=say("Share of noted urges after which {what}.", what=label),
             ),
             sure=Sure.LIKELY,
         )

@@ -18,13 +18,14 @@ from leeward.events.history import History
 from leeward.events.look_back import LookBack
 from leeward.events.vocabulary import ESCAPE_MOTIVES
 from leeward.util.intervals import Answer
+from leeward.util.language import mark, say
 
 RATINGS: Final = (
     *("pleasure", "closeness", "relief", "grounded", "connected_self", "empty", "could_say_no"),
 )
-MEAN = "Mean answer (0 to 10) over look-backs that have one."
-AWAY = "Share of look-backs with reasons whose strongest is relief or getting away."
-CAVEAT = "It is about the times you chose to look back on."
+MEAN = mark("Mean answer (0 to 10) over look-backs that have one.")
+AWAY = mark("Share of look-backs with reasons whose strongest is relief or getting away.")
+CAVEAT = mark("It is about the times you chose to look back on.")
 
 
 def beside(history: History, now: datetime) -> Mapping[str, Answer]:
@@ -38,8 +39,8 @@ def beside(history: History, now: datetime) -> Mapping[str, Answer]:
         frame.time_hour[known],
         driven[known],
         n_of="look-backs",
-        estimand="Share of look-backs in which something inside felt it had to be.",
-        caveat=CAVEAT,
+        estimand=say("Share of look-backs in which something inside felt it had to be."),
+        caveat=say(CAVEAT),
     )[0]
     found["escape_share"] = _escape(frame)
     return found
@@ -49,7 +50,7 @@ def _mean(frame: Frame, name: str) -> Answer:
     values = column(frame, name)
     has = ~np.isnan(values)
     return mean_answer(
-        frame.time_hour[has], values[has], unit="points", estimand=MEAN, caveat=CAVEAT
+        frame.time_hour[has], values[has], unit="points", estimand=say(MEAN), caveat=say(CAVEAT)
     )[0]
 
 
@@ -70,5 +71,9 @@ def _escape(frame: Frame) -> Answer:
     known = np.array([one is not None for one in leads], dtype=np.bool_)
     away = np.array([one is True for one in leads], dtype=np.bool_)
     return share_answer(
-        frame.time_hour[known], away[known], n_of="look-backs", estimand=AWAY, caveat=CAVEAT
+        frame.time_hour[known],
+        away[known],
+        n_of="look-backs",
+        estimand=say(AWAY),
+        caveat=say(CAVEAT),
     )[0]

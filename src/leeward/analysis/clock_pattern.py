@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame
 from leeward.analysis.ranges import Sure, sure_of_level
 from leeward.analysis.rates import hour_of_day
 from leeward.analysis.shares import shares_of
 from leeward.util.intervals import Answer, NotEnough
+from leeward.util.language import mark, say
 
 Floats = NDArray[np.float64]
 
@@ -19,9 +21,9 @@ LEAST = 15
 BIN_HOURS = 3
 BINS = 24 // BIN_HOURS
 
-ESTIMAND = "Middle of the day's clock times of urges and of times without an urge noted."
-CAVEAT = "It shows when you noted them. Busy hours in which you do not write look empty."
-SPREAD = "Urges and times are spread over the day, with no clear middle so far."
+ESTIMAND = mark("Middle of the day's clock times of urges and of times without an urge noted.")
+CAVEAT = mark("It shows when you noted them. Busy hours in which you do not write look empty.")
+SPREAD = mark("Urges and times are spread over the day, with no clear middle so far.")
 
 
 def _moments(frame: Frame) -> tuple[Floats, Floats]:
@@ -38,10 +40,11 @@ def time_of_day(frame: Frame) -> fig.Insight:
     """Shares over the local day, and their middle where there is one."""
     hour, of_day = _moments(frame)
     answer: Answer
-    sure, sentence = Sure.TOO_EARLY, "It is too early to say when in the day urges and times come."
+    sure = Sure.TOO_EARLY
+    sentence = say("It is too early to say when in the day urges and times come.")
     chart, table = None, None
     if hour.size < LEAST:
-        answer = fig.too_few(hour.size, LEAST, n_of="urges or times", estimand=ESTIMAND)
+        answer = fig.too_few(hour.size, LEAST, n_of="urges or times", estimand=say(ESTIMAND))
     else:
         chart, table = _histogram(hour, of_day)
         middle = hour_of_day(hour, of_day)
@@ -50,29 +53,36 @@ def time_of_day(frame: Frame) -> fig.Insight:
                 have=hour.size,
                 more=hour.size,
                 n_of="urges or times",
-                estimand=ESTIMAND,
-                why=SPREAD,
+                estimand=say(ESTIMAND),
+                why=say(SPREAD),
             )
-            sentence = SPREAD
+            sentence = say(SPREAD)
         else:
             answer = fig.estimate(
-                middle, unit="o'clock", n_of="urges or times", estimand=ESTIMAND, caveat=CAVEAT
+                middle,
+                unit="o'clock",
+                n_of="urges or times",
+                estimand=say(ESTIMAND),
+                caveat=say(CAVEAT),
             )
             sure = sure_of_level(middle.low, middle.high, 1.0)
-            sentence = (
-                f"Urges and times come mostly around {wording.clock(middle.value)}, likely "
-                f"{wording.clock(middle.low)} to {wording.clock(middle.high)}."
+            sentence = say(
+                "Urges and times come mostly around {middle}, likely {low} to {high}.",
+                middle=wording.clock(middle.value),
+                low=wording.clock(middle.low),
+                high=wording.clock(middle.high),
             )
     return fig.Insight(
         id="time_of_day",
-        title="When in the day",
+        title=say("When in the day"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=ESTIMAND,
-        denominator="urges, and times without an urge noted",
-        amount=f"from {hour.size} moments over {frame.days} days",
-        caveat=CAVEAT,
+        estimand=say(ESTIMAND),
+        denominator=say("urges, and times without an urge noted"),
+        amount=over_days(basis(hour.size, "moments"), frame.days),
+        brief=basis(hour.size, "moments"),
+        caveat=say(CAVEAT),
         chart=chart,
         table=table,
     )
@@ -92,15 +102,15 @@ def _histogram(hour: Floats, of_day: Floats) -> tuple[fig.HourHistogram, fig.Tab
         for i, share in enumerate(shares_of(hour, which, BINS))
     )
     table = fig.Table(
-        columns=("Hours", "Share", "Likely range", "Noted"),
+        columns=(say("Hours"), say("Share"), say("Likely range"), say("Noted")),
         rows=tuple(
             (
-                f"{b.from_hour:02d}:00 to {b.to_hour:02d}:00",
+                say("{low} to {high}", low=f"{b.from_hour:02d}:00", high=f"{b.to_hour:02d}:00"),
                 wording.percent(b.value),
-                f"{wording.percent(b.low)} to {wording.percent(b.high)}",
+                wording.percent_span(b.low, b.high),
                 str(b.n),
             )
             for b in bins
         ),
     )
-    return fig.HourHistogram(axis="share of the day's moments", bins=bins), table
+    return fig.HourHistogram(axis=say("share of the day's moments"), bins=bins), table

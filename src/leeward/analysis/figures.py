@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from leeward.analysis.amounts import more_of, not_yet
 from leeward.analysis.ranges import LEVEL, Range, Sure
 from leeward.util.intervals import Answer, Estimate, NotEnough
+from leeward.util.language import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,7 @@ class Insight:
     """One thing the journal shows.
 
     `estimand` says what is estimated, `denominator` over what (moments or time at risk),
-    `amount` how much there is. `answer` is the main figure; `figures` the others.
+    `amount` how much there is, `brief` the same without the days. `answer` is the main figure; `figures` the others.
     """
 
     id: str
@@ -160,6 +162,7 @@ class Insight:
     estimand: str
     denominator: str
     amount: str
+    brief: str
     caveat: str
     figures: tuple[Figure, ...] = ()
     chart: Chart | None = None
@@ -212,7 +215,7 @@ def too_few(have: int, least: int, *, n_of: str, estimand: str) -> NotEnough:
         more=more,
         n_of=n_of,
         estimand=estimand,
-        why=f"Not enough yet: about {more} more {n_of} would do.",
+        why=not_yet(more_of(more, n_of)),
     )
 
 
@@ -226,7 +229,7 @@ def too_wide(range_: Range, widest: float, *, n_of: str, estimand: str) -> NotEn
         more=more,
         n_of=n_of,
         estimand=estimand,
-        why=f"Not enough yet: the range is still too wide. About {more} more {n_of} would do.",
+        why=not_yet(f"{say('The range is still too wide.')} {more_of(more, n_of)}"),
     )
 
 

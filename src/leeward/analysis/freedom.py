@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame, backs, column
 from leeward.analysis.looking_back import (
     LOOK_BACKS,
@@ -20,6 +21,7 @@ from leeward.analysis.looking_back import (
 from leeward.analysis.ranges import Range, Sure, sure_of_level
 from leeward.analysis.shares import several_shares
 from leeward.events.vocabulary import Consequence, Good
+from leeward.util.language import mark, say
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,16 +29,18 @@ Flags = NDArray[np.bool_]
 AUTOMATIC_FROM = 6
 LEAST_COSTS = 6
 
-FREE = "Mean of “I could have said no” (0 to 10) over look-backs."
-DRIVEN = (
+FREE = mark("Mean of “I could have said no” (0 to 10) over look-backs.")
+DRIVEN = mark(
     "Share of times with a “had to” above 3 that came from inside, among times where the answer "
     "is known. A “had to” from others is never counted."
 )
-FREE_CAVEAT = "It is how it felt when you looked back. It is not a verdict on your will."
-AUTOMATIC = "Share of look-backs in which it felt automatic (6 or more of 10)."
-AUTOMATIC_CAVEAT = "What runs by itself is easy to overlook, so the true share may be higher."
-COSTS = "Share of look-backs that name at least one cost, at once or on the next day."
-COSTS_CAVEAT = "Both sides count: what it gave stands beside what it cost. There is no sum of them."
+FREE_CAVEAT = mark("It is how it felt when you looked back. It is not a verdict on your will.")
+AUTOMATIC = mark("Share of look-backs in which it felt automatic (6 or more of 10).")
+AUTOMATIC_CAVEAT = mark("What runs by itself is easy to overlook, so the true share may be higher.")
+COSTS = mark("Share of look-backs that name at least one cost, at once or on the next day.")
+COSTS_CAVEAT = mark(
+    "Both sides count: what it gave stands beside what it cost. There is no sum of them."
+)
 
 
 def _sure(share: Range | None) -> Sure:
@@ -48,40 +52,47 @@ def freedom(frame: Frame) -> fig.Insight:
     could = column(frame, "could_say_no")
     has = ~np.isnan(could)
     answer, mean = mean_answer(
-        frame.time_hour[has], could[has], unit="points", estimand=FREE, caveat=FREE_CAVEAT
+        frame.time_hour[has], could[has], unit="points", estimand=say(FREE), caveat=say(FREE_CAVEAT)
     )
     told = [t.driven for t in frame.times]
     known = np.array([d is not None for d in told], dtype=np.bool_)
     driven = np.array([d is True for d in told], dtype=np.bool_)
     share, share_range = share_answer(
-        frame.time_hour[known], driven[known], n_of=LOOK_BACKS, estimand=DRIVEN, caveat=FREE_CAVEAT
+        frame.time_hour[known],
+        driven[known],
+        n_of=LOOK_BACKS,
+        estimand=say(DRIVEN),
+        caveat=say(FREE_CAVEAT),
     )
-    sentence = "It is too early to say how free it felt."
+    sentence = say("It is too early to say how free it felt.")
     sure = Sure.TOO_EARLY
     if mean is not None:
         sure = sure_of_level(mean.low, mean.high, 0.5)
-        sentence = (
-            f"Looking back, you could have said no at about {wording.number(mean.value)} out of 10."
+        sentence = say(
+            "Looking back, you could have said no at about {number} out of 10.",
+            number=wording.number(mean.value),
         )
         if share_range is not None:
-            sentence += (
-                f" In {wording.in_ten(share_range.value)} of the times, something in you felt it "
-                "had to be."
+            had_to = say(
+                "In {share} of the times, something in you felt it had to be.",
+                share=wording.in_ten(share_range.value),
             )
+            sentence = f"{sentence} {had_to}"
     return fig.Insight(
         id="freedom",
-        title="How free it felt",
+        title=say("How free it felt"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=FREE,
-        denominator="look-backs with that answer",
-        amount=f"from {int(has.sum())} look-backs over {frame.days} days",
-        caveat=FREE_CAVEAT,
+        estimand=say(FREE),
+        denominator=say("look-backs with that answer"),
+        amount=over_days(basis(int(has.sum()), LOOK_BACKS), frame.days),
+        brief=basis(int(has.sum()), LOOK_BACKS),
+        caveat=say(FREE_CAVEAT),
         figures=(
             fig.Figure(
                 key="driven",
-                label="something in you felt it had to be",
+                label=say("something in you felt it had to be"),
                 answer=share,
                 sure=_sure(share_range),
             ),
@@ -97,36 +108,38 @@ def automatic(frame: Frame) -> fig.Insight:
         frame.time_hour[has],
         rating[has] >= AUTOMATIC_FROM,
         n_of=LOOK_BACKS,
-        estimand=AUTOMATIC,
-        caveat=AUTOMATIC_CAVEAT,
+        estimand=say(AUTOMATIC),
+        caveat=say(AUTOMATIC_CAVEAT),
     )
     unnoted = np.array([t.episode.urge is None for t in frame.times], dtype=np.bool_)
     beside, beside_range = share_answer(
         frame.time_hour,
         unnoted,
         n_of="times",
-        estimand="Share of times you noted without an urge noted before.",
-        caveat="An urge that was not written down counts as none.",
+        estimand=say("Share of times you noted without an urge noted before."),
+        caveat=say("An urge that was not written down counts as none."),
     )
-    sentence = "It is too early to say how often it felt automatic."
+    sentence = say("It is too early to say how often it felt automatic.")
     if share is not None:
-        sentence = (
-            f"It felt automatic in {wording.in_ten(share.value)} of the times you looked back on."
+        sentence = say(
+            "It felt automatic in {share} of the times you looked back on.",
+            share=wording.in_ten(share.value),
         )
     return fig.Insight(
         id="automatic",
-        title="How automatic it was",
+        title=say("How automatic it was"),
         sentence=sentence,
         answer=answer,
         sure=_sure(share),
-        estimand=AUTOMATIC,
-        denominator="look-backs with that answer",
-        amount=f"from {int(has.sum())} look-backs over {frame.days} days",
-        caveat=AUTOMATIC_CAVEAT,
+        estimand=say(AUTOMATIC),
+        denominator=say("look-backs with that answer"),
+        amount=over_days(basis(int(has.sum()), LOOK_BACKS), frame.days),
+        brief=basis(int(has.sum()), LOOK_BACKS),
+        caveat=say(AUTOMATIC_CAVEAT),
         figures=(
             fig.Figure(
                 key="no_urge_noted",
-                label="no urge noted before",
+                label=say("no urge noted before"),
                 answer=beside,
                 sure=_sure(beside_range),
             ),
@@ -149,13 +162,13 @@ def consequences(frame: Frame, names: wording.Names) -> fig.Insight:
         hour,
         np.array([bool(c) for c in costs], dtype=np.bool_),
         n_of=LOOK_BACKS,
-        estimand=COSTS,
-        caveat=COSTS_CAVEAT,
+        estimand=say(COSTS),
+        caveat=say(COSTS_CAVEAT),
         least=LEAST_COSTS,
     )
     extra: tuple[fig.Figure, ...] = ()
     dots: tuple[fig.Dot, ...] = ()
-    sentence = "It is too early to say what it gave and what it cost."
+    sentence = say("It is too early to say what it gave and what it cost.")
     if share is not None:
         dots = (
             *_dots(hour, goods, Good, "good", names),
@@ -163,31 +176,46 @@ def consequences(frame: Frame, names: wording.Names) -> fig.Insight:
         )
         extra = _bother(frame)
         given = [d.label for d in dots if d.key.startswith("good.")][:1]
-        gave = f" What came up most on the good side: {given[0]}." if given else ""
-        sentence = f"Some cost was named in {wording.in_ten(share.value)} of the look-backs.{gave}"
+        sentence = say(
+            "Some cost was named in {share} of the look-backs.", share=wording.in_ten(share.value)
+        )
+        if given:
+            gave = say("What came up most on the good side: {name}.", name=given[0])
+            sentence = f"{sentence} {gave}"
     return fig.Insight(
         id="consequences",
-        title="What it gave and what it cost",
+        title=say("What it gave and what it cost"),
         sentence=sentence,
         answer=answer,
         sure=_sure(share),
-        estimand=COSTS,
-        denominator="look-backs, with the next day's answer where there is one",
-        amount=f"from {hour.size} look-backs over {frame.days} days",
-        caveat=COSTS_CAVEAT,
+        estimand=say(COSTS),
+        denominator=say("look-backs, with the next day's answer where there is one"),
+        amount=over_days(basis(hour.size, LOOK_BACKS), frame.days),
+        brief=basis(hour.size, LOOK_BACKS),
+        caveat=say(COSTS_CAVEAT),
         figures=extra,
         chart=fig.RankedDots(
-            axis="share of look-backs", scale="linear", start=0, stop=1, reference=None, dots=dots
+            axis=say("share of look-backs"),
+            scale="linear",
+            start=0,
+            stop=1,
+            reference=None,
+            dots=dots,
         )
         if dots
         else None,
         table=fig.Table(
-            columns=("What", "Share of look-backs", "Likely range", "Times named"),
+            columns=(
+                say("What"),
+                say("Share of look-backs"),
+                say("Likely range"),
+                say("Times named"),
+            ),
             rows=tuple(
                 (
                     wording.capital(d.label),
                     wording.percent(d.value),
-                    f"{wording.percent(d.low)} to {wording.percent(d.high)}",
+                    wording.percent_span(d.low, d.high),
                     str(d.n),
                 )
                 for d in dots
@@ -238,8 +266,10 @@ def _bother(frame: Frame) -> tuple[fig.Figure, ...]:
         np.array(hours),
         np.array(worst),
         unit="points",
-        caveat=ONE_PERSON,
-        estimand="Mean of how much the largest cost bothers (0 to 10), where a cost was named.",
+        caveat=say(ONE_PERSON),
+        estimand=say(
+            "Mean of how much the largest cost bothers (0 to 10), where a cost was named."
+        ),
     )
     sure = sure_of_level(mean.low, mean.high, 0.5) if mean is not None else Sure.TOO_EARLY
-    return (fig.Figure(key="bother", label="how much it bothers", answer=answer, sure=sure),)
+    return (fig.Figure(key="bother", label=say("how much it bothers"), answer=answer, sure=sure),)

@@ -23,10 +23,11 @@ from leeward.analysis.looking_back import (
 from leeward.analysis.settling import fit_distress, settling, usual_distress
 from leeward.analysis.ways import hard_moments, ways_used
 from leeward.events.history import History
+from leeward.util.language import mark, say
 
 __all__ = ["Insight", "InsightPage", "insights"]
 
-MULTIPLICITY = (
+MULTIPLICITY = mark(
     "There are many figures on this page. Among 20 ranges, about one misses the truth by chance. "
     "Lists of comparisons are judged more strictly for that reason."
 )
@@ -63,5 +64,5 @@ def insights(
         until=frame.until,
         days=frame.days,
         days_with_notes=frame.days_with_notes,
-        multiplicity=MULTIPLICITY,
+        multiplicity=say(MULTIPLICITY),
     )

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame, backs, column
 from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level
 from leeward.analysis.series import SeriesFit, difference_of, mean_of, mixture_quantiles
 from leeward.analysis.shares import correlation_of, share_of, shares_of
 from leeward.events.vocabulary import SOLACE_MOTIVES, Kind
 from leeward.util.intervals import Answer, Estimate
+from leeward.util.language import mark, say
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,7 +29,7 @@ WIDEST_POINTS = 2.5
 HALF_SCALE = 5
 MINUTES_BETWEEN = 30.0
 LOOK_BACKS = "look-backs"
-ONE_PERSON = "It is about the times you looked back on, not about every time."
+ONE_PERSON = mark("It is about the times you looked back on, not about every time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,8 @@ def share_answer(
 
 # before and after
 
-CHANGE = "Mean distress just before minus just after, over the times you looked back on."
-CHANGE_CAVEAT = (
+CHANGE = mark("Mean distress just before minus just after, over the times you looked back on.")
+CHANGE_CAVEAT = mark(
     "Hard moments ease by themselves too, so part of the change would have come anyway. "
     "Ratings given later may be coloured by how it went."
 )
@@ -83,9 +85,11 @@ def before_after(frame: Frame, fit: SeriesFit | None, names: wording.Names) -> f
     before, after = column(frame, "distress_before"), column(frame, "distress_after")
     both = ~np.isnan(before - after)
     hour, change, kind = frame.time_hour[both], (before - after)[both], kinds_of(frame)[both]
-    answer, mean = mean_answer(hour, change, unit="points", estimand=CHANGE, caveat=CHANGE_CAVEAT)
+    answer, mean = mean_answer(
+        hour, change, unit="points", estimand=say(CHANGE), caveat=say(CHANGE_CAVEAT)
+    )
     sure = Sure.TOO_EARLY
-    sentence = "It is too early to say how distress changes around these times."
+    sentence = say("It is too early to say how distress changes around these times.")
     extra = list(_by_kind(hour, change, kind, names))
     if mean is not None:
         sure = sure_of_difference(mean.tail)
@@ -93,27 +97,30 @@ def before_after(frame: Frame, fit: SeriesFit | None, names: wording.Names) -> f
         anyway = _anyway(before[both], fit)
         if anyway is not None:
             extra.append(_anyway_figure(anyway))
-            sentence += (
-                f" About {wording.number(anyway.value)} of that would be likely anyway, as hard "
-                "moments ease by themselves."
-                if mean.value > 0.2 and anyway.value > 0.2
-                else ""
-            )
+            if mean.value > 0.2 and anyway.value > 0.2:
+                size = wording.number(anyway.value)
+                easing = say(
+                    "About {size} of that would be likely anyway, as hard moments ease by "
+                    "themselves.",
+                    size=size,
+                )
+                sentence = f"{sentence} {easing}"
     pairs = _pairs(hour, before[both], after[both], kind, names)
     return fig.Insight(
         id="before_after",
-        title="Before and after",
+        title=say("Before and after"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=CHANGE,
-        denominator="times with a rating before and after",
-        amount=f"from {change.size} look-backs over {frame.days} days",
-        caveat=CHANGE_CAVEAT,
+        estimand=say(CHANGE),
+        denominator=say("times with a rating before and after"),
+        amount=over_days(basis(change.size, LOOK_BACKS), frame.days),
+        brief=basis(change.size, LOOK_BACKS),
+        caveat=say(CHANGE_CAVEAT),
         figures=tuple(extra),
-        chart=fig.Pairs(axis="distress", pairs=pairs) if pairs else None,
+        chart=fig.Pairs(axis=say("distress"), pairs=pairs) if pairs else None,
         table=fig.Table(
-            columns=("Kind", "Before", "After", "Look-backs"),
+            columns=(say("Kind"), say("Before"), say("After"), say("Look-backs")),
             rows=tuple(
                 (
                     wording.capital(p.label),
@@ -131,12 +138,16 @@ def before_after(frame: Frame, fit: SeriesFit | None, names: wording.Names) -> f
 
 def _change_sentence(mean: Range) -> str:
     size = wording.number(abs(mean.value))
-    likely = f"The likely range is {wording.span(mean.low, mean.high)} points lower."
     if sure_of_difference(mean.tail) in (Sure.TOO_EARLY, Sure.HINT):
-        return "No clear change in distress from before to after so far."
+        return say("No clear change in distress from before to after so far.")
     if mean.value > 0:
-        return f"Afterwards your distress was about {size} points lower. {likely}"
-    return f"Afterwards your distress was about {size} points higher."
+        return say(
+            "Afterwards your distress was about {size} points lower. "
+            "The likely range is {range} points lower.",
+            size=size,
+            range=wording.span(mean.low, mean.high),
+        )
+    return say("Afterwards your distress was about {size} points higher.", size=size)
 
 
 def _by_kind(
@@ -145,7 +156,7 @@ def _by_kind(
     found = []
     for name, n in Counter(kind.tolist()).most_common():
         which = kind == name
-        estimand = f"{CHANGE} Only: {names('kind', name)}."
+        estimand = say("{estimand} Only: {name}.", estimand=say(CHANGE), name=names("kind", name))
         if n < LEAST_BY_KIND:
             answer: Answer = fig.too_few(n, LEAST_BY_KIND, n_of=LOOK_BACKS, estimand=estimand)
             mean = None
@@ -155,7 +166,7 @@ def _by_kind(
                 values[which],
                 unit="points",
                 estimand=estimand,
-                caveat=CHANGE_CAVEAT,
+                caveat=say(CHANGE_CAVEAT),
                 least=LEAST_BY_KIND,
             )
         sure = sure_of_difference(mean.tail, len(Kind)) if mean is not None else Sure.TOO_EARLY
@@ -187,14 +198,16 @@ def _anyway(before: Floats, fit: SeriesFit | None) -> Range | None:
 def _anyway_figure(anyway: Range) -> fig.Figure:
     return fig.Figure(
         key="anyway",
-        label="would be likely anyway",
+        label=say("would be likely anyway"),
         answer=fig.estimate(
             anyway,
             unit="points",
             n_of="check-ins",
-            estimand="Fall in distress within half an hour from such a rating with nothing done, "
-            "as your own check-ins settle.",
-            caveat="It assumes that look-backs and check-ins use the scale alike.",
+            estimand=say(
+                "Fall in distress within half an hour from such a rating with nothing done, "
+                "as your own check-ins settle."
+            ),
+            caveat=say("It assumes that look-backs and check-ins use the scale alike."),
         ),
         sure=sure_of_level(anyway.low, anyway.high, 0.5),
     )
@@ -221,8 +234,8 @@ def _pairs(
 
 # wanting and enjoying
 
-GAP = "Mean of wanting before minus enjoying after (each 0 to 10), over look-backs."
-GAP_CAVEAT = "Wanting and enjoying are two things. They need not match."
+GAP = mark("Mean of wanting before minus enjoying after (each 0 to 10), over look-backs.")
+GAP_CAVEAT = mark("Wanting and enjoying are two things. They need not match.")
 
 
 def wanting_enjoying(frame: Frame, names: wording.Names) -> fig.Insight:
@@ -231,9 +244,11 @@ def wanting_enjoying(frame: Frame, names: wording.Names) -> fig.Insight:
     both = ~np.isnan(wanting - enjoying)
     hour, kind = frame.time_hour[both], kinds_of(frame)[both]
     w, e = wanting[both], enjoying[both]
-    answer, mean = mean_answer(hour, w - e, unit="points", estimand=GAP, caveat=GAP_CAVEAT)
+    answer, mean = mean_answer(
+        hour, w - e, unit="points", estimand=say(GAP), caveat=say(GAP_CAVEAT)
+    )
     sure = Sure.TOO_EARLY
-    sentence = "It is too early to compare wanting and enjoying."
+    sentence = say("It is too early to compare wanting and enjoying.")
     extra: list[fig.Figure] = []
     dots: list[fig.Dot] = []
     if mean is not None:
@@ -243,17 +258,18 @@ def wanting_enjoying(frame: Frame, names: wording.Names) -> fig.Insight:
         dots = _gap_dots(hour, w - e, kind, mean, names)
     return fig.Insight(
         id="wanting_enjoying",
-        title="Wanting and enjoying",
+        title=say("Wanting and enjoying"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=GAP,
-        denominator="look-backs with both ratings",
-        amount=f"from {w.size} look-backs over {frame.days} days",
-        caveat=GAP_CAVEAT,
+        estimand=say(GAP),
+        denominator=say("look-backs with both ratings"),
+        amount=over_days(basis(w.size, LOOK_BACKS), frame.days),
+        brief=basis(w.size, LOOK_BACKS),
+        caveat=say(GAP_CAVEAT),
         figures=tuple(extra),
         chart=fig.RankedDots(
-            axis="points more wanted than enjoyed",
+            axis=say("points more wanted than enjoyed"),
             scale="linear",
             start=-5,
             stop=5,
@@ -262,17 +278,25 @@ def wanting_enjoying(frame: Frame, names: wording.Names) -> fig.Insight:
         )
         if dots
         else None,
-        table=_dot_table(("Kind", "Wanting minus enjoying", "Likely range", "Look-backs"), dots),
+        table=_dot_table(
+            (
+                say("Kind"),
+                say("Wanting minus enjoying"),
+                say("Likely range"),
+                say("Look-backs"),
+            ),
+            dots,
+        ),
     )
 
 
 def _gap_sentence(mean: Range, sure: Sure) -> str:
     if sure in (Sure.TOO_EARLY, Sure.HINT):
-        return "Wanting and enjoying are about alike so far."
+        return say("Wanting and enjoying are about alike so far.")
     size = wording.number(abs(mean.value))
     if mean.value > 0:
-        return f"You wanted it about {size} points more than you enjoyed it."
-    return f"You enjoyed it about {size} points more than you wanted it before."
+        return say("You wanted it about {size} points more than you enjoyed it.", size=size)
+    return say("You enjoyed it about {size} points more than you wanted it before.", size=size)
 
 
 def _correlation(hour: Floats, w: Floats, e: Floats) -> list[fig.Figure]:
@@ -282,13 +306,13 @@ def _correlation(hour: Floats, w: Floats, e: Floats) -> list[fig.Figure]:
     return [
         fig.Figure(
             key="together",
-            label="wanting and enjoying go together",
+            label=say("wanting and enjoying go together"),
             answer=fig.estimate(
                 r,
                 unit="correlation",
                 n_of=LOOK_BACKS,
-                caveat=GAP_CAVEAT,
-                estimand="Correlation of wanting and enjoying from time to time.",
+                caveat=say(GAP_CAVEAT),
+                estimand=say("Correlation of wanting and enjoying from time to time."),
             ),
             sure=sure_of_difference(r.tail),
         )
@@ -298,7 +322,7 @@ def _correlation(hour: Floats, w: Floats, e: Floats) -> list[fig.Figure]:
 def _gap_dots(
     hour: Floats, gap: Floats, kind: NDArray[np.str_], mean: Range, names: wording.Names
 ) -> list[fig.Dot]:
-    dots = [_dot("all", "all together", mean)]
+    dots = [_dot("all", say("all together"), mean)]
     for name, n in Counter(kind.tolist()).most_common():
         if n >= LEAST_BY_KIND:
             which = kind == name
@@ -331,15 +355,15 @@ def _dot_table(columns: tuple[str, ...], dots: list[fig.Dot]) -> fig.Table | Non
 
 # pleasure and closeness
 
-AXES = "Mean pleasure and mean closeness (each 0 to 10) over look-backs."
-AXES_CAVEAT = (
+AXES = mark("Mean pleasure and mean closeness (each 0 to 10) over look-backs.")
+AXES_CAVEAT = mark(
     "Both sides count, and no corner is better than another. Low mood after wanted times is common."
 )
 CORNERS = (
-    ("both", "more pleasure, more closeness"),
-    ("pleasure", "more pleasure, less closeness"),
-    ("closeness", "less pleasure, more closeness"),
-    ("less", "less of both"),
+    ("both", mark("more pleasure, more closeness")),
+    ("pleasure", mark("more pleasure, less closeness")),
+    ("closeness", mark("less pleasure, more closeness")),
+    ("less", mark("less of both")),
 )
 
 
@@ -353,44 +377,46 @@ def pleasure_closeness(frame: Frame, names: wording.Names) -> fig.Insight:
         hour,
         x,
         unit="points",
-        caveat=AXES_CAVEAT,
-        estimand="Mean pleasure (0 to 10) over look-backs.",
+        caveat=say(AXES_CAVEAT),
+        estimand=say("Mean pleasure (0 to 10) over look-backs."),
     )
     answer_y, mean_y = mean_answer(
         hour,
         y,
         unit="points",
-        caveat=AXES_CAVEAT,
-        estimand="Mean closeness (0 to 10) over look-backs.",
+        caveat=say(AXES_CAVEAT),
+        estimand=say("Mean closeness (0 to 10) over look-backs."),
     )
     sure = Sure.TOO_EARLY
-    sentence = "It is too early to say how pleasure and closeness go for you."
+    sentence = say("It is too early to say how pleasure and closeness go for you.")
     corners: tuple[fig.Figure, ...] = ()
     if mean_x is not None and mean_y is not None:
         sure = sure_of_level(mean_x.low, mean_x.high, 0.5)
-        sentence = (
-            f"Pleasure is about {wording.number(mean_x.value)} out of 10, and closeness about "
-            f"{wording.number(mean_y.value)}."
+        sentence = say(
+            "Pleasure is about {pleasure} out of 10, and closeness about {closeness}.",
+            pleasure=wording.number(mean_x.value),
+            closeness=wording.number(mean_y.value),
         )
         corners = _corners(hour, x, y)
     points = Counter(zip(x.tolist(), y.tolist(), kind.tolist(), strict=True))
     return fig.Insight(
         id="pleasure_closeness",
-        title="Pleasure and closeness",
+        title=say("Pleasure and closeness"),
         sentence=sentence,
         answer=answer_x,
         sure=sure,
-        estimand=AXES,
-        denominator="look-backs with both ratings",
-        amount=f"from {x.size} look-backs over {frame.days} days",
-        caveat=AXES_CAVEAT,
+        estimand=say(AXES),
+        denominator=say("look-backs with both ratings"),
+        amount=over_days(basis(x.size, LOOK_BACKS), frame.days),
+        brief=basis(x.size, LOOK_BACKS),
+        caveat=say(AXES_CAVEAT),
         figures=(
-            fig.Figure(key="closeness", label="closeness", answer=answer_y, sure=sure),
+            fig.Figure(key="closeness", label=say("closeness"), answer=answer_y, sure=sure),
             *corners,
         ),
         chart=fig.TwoAxes(
-            x_axis="pleasure",
-            y_axis="closeness",
+            x_axis=say("pleasure"),
+            y_axis=say("closeness"),
             points=tuple(
                 fig.AxisPoint(x=px, y=py, key=f"kind.{k}", count=n)
                 for (px, py, k), n in sorted(points.items())
@@ -410,13 +436,16 @@ def _corners(hour: Floats, x: Floats, y: Floats) -> tuple[fig.Figure, ...]:
     return tuple(
         fig.Figure(
             key=key,
-            label=label,
+            label=say(label),
             answer=fig.estimate(
                 share,
                 unit="share",
                 n_of=LOOK_BACKS,
-                caveat=AXES_CAVEAT,
-                estimand=f"Share of look-backs with {label} (5 or more is more).",
+                caveat=say(AXES_CAVEAT),
+                estimand=say(
+                    "Share of look-backs with: {what}. From 5 on it counts as more.",
+                    what=say(label),
+                ),
             ),
             sure=sure_of_level(share.low, share.high, 0.1),
         )
@@ -436,20 +465,22 @@ def _kind_table(
         )
         for name, n in Counter(kind.tolist()).most_common()
     ]
-    columns = ("Kind", "Pleasure", "Closeness", "Look-backs")
+    columns = (say("Kind"), say("Pleasure"), say("Closeness"), say("Look-backs"))
     return fig.Table(columns=columns, rows=tuple(rows)) if rows else None
 
 
 # solace
 
-SOLACE = (
+SOLACE = mark(
     "Gain in felt safety of the bond (after minus before) at times that were to keep someone or "
     "to feel wanted, minus the gain at your other times."
 )
-SOLACE_SHARE = (
+SOLACE_SHARE = mark(
     "Share of look-backs with reasons in which you wanted to keep someone or feel wanted."
 )
-SOLACE_CAVEAT = "It is a reason among others, and a very human one. It is not a kind of person."
+SOLACE_CAVEAT = mark(
+    "It is a reason among others, and a very human one. It is not a kind of person."
+)
 
 
 def solace(frame: Frame) -> fig.Insight:
@@ -463,31 +494,34 @@ def solace(frame: Frame) -> fig.Insight:
         frame.time_hour[has],
         wanted[has],
         n_of=LOOK_BACKS,
-        estimand=SOLACE_SHARE,
-        caveat=SOLACE_CAVEAT,
+        estimand=say(SOLACE_SHARE),
+        caveat=say(SOLACE_CAVEAT),
     )
     gain = column(frame, "security_after") - column(frame, "security_before")
     said = _gain(frame.time_hour, gain, has & ~np.isnan(gain), wanted)
     sentence = said.sentence
     if share_range is not None:
-        sentence = (
-            f"In {wording.in_ten(share_range.value)} of the times you looked back on, you wanted "
-            f"to keep someone or to feel wanted. {sentence}"
+        wish = say(
+            "In {share} of the times you looked back on, you wanted to keep someone or to feel "
+            "wanted.",
+            share=wording.in_ten(share_range.value),
         )
+        sentence = f"{wish} {sentence}"
     return fig.Insight(
         id="solace",
-        title="Being close to feel safe",
+        title=say("Being close to feel safe"),
         sentence=sentence,
         answer=said.answer,
         sure=said.sure,
-        estimand=SOLACE,
-        denominator="look-backs with reasons and both ratings of the bond",
-        amount=f"from {int(has.sum())} look-backs over {frame.days} days",
-        caveat=SOLACE_CAVEAT,
+        estimand=say(SOLACE),
+        denominator=say("look-backs with reasons and both ratings of the bond"),
+        amount=over_days(basis(int(has.sum()), LOOK_BACKS), frame.days),
+        brief=basis(int(has.sum()), LOOK_BACKS),
+        caveat=say(SOLACE_CAVEAT),
         figures=(
             fig.Figure(
                 key="share",
-                label="to keep someone or feel wanted",
+                label=say("to keep someone or feel wanted"),
                 answer=share,
                 sure=sure_of_level(share_range.low, share_range.high, 0.1)
                 if share_range
@@ -502,21 +536,32 @@ def _gain(hour: Floats, gain: Floats, has: Flags, wanted: Flags) -> Said:
     first, second = int(np.sum(has & wanted)), int(np.sum(has & ~wanted))
     if min(first, second) < LEAST_BY_KIND:
         few = fig.too_few(
-            min(first, second), LEAST_BY_KIND, n_of="look-backs of each sort", estimand=SOLACE
+            min(first, second), LEAST_BY_KIND, n_of="look-backs of each sort", estimand=say(SOLACE)
         )
-        return Said(answer=few, sure=Sure.TOO_EARLY, sentence="What it gave is too early to say.")
+        return Said(
+            answer=few, sure=Sure.TOO_EARLY, sentence=say("What it gave is too early to say.")
+        )
     apart = difference_of(hour[has], gain[has], wanted[has])
     sure = sure_of_difference(apart.tail)
     if sure in (Sure.TOO_EARLY, Sure.HINT):
-        sentence = "The bond did not clearly feel safer after these than after other times."
+        sentence = say("The bond did not clearly feel safer after these than after other times.")
     else:
-        way = "more" if apart.value > 0 else "less"
+        size = wording.number(abs(apart.value))
         sentence = (
-            f"After these, felt safety of the bond rose about {wording.number(abs(apart.value))} "
-            f"points {way} than after other times."
+            say(
+                "After these, felt safety of the bond rose about {size} points more than after "
+                "other times.",
+                size=size,
+            )
+            if apart.value > 0
+            else say(
+                "After these, felt safety of the bond rose about {size} points less than after "
+                "other times.",
+                size=size,
+            )
         )
     answer = fig.estimate(
-        apart, unit="points", n_of=LOOK_BACKS, estimand=SOLACE, caveat=SOLACE_CAVEAT
+        apart, unit="points", n_of=LOOK_BACKS, estimand=say(SOLACE), caveat=say(SOLACE_CAVEAT)
     )
     return Said(answer=answer, sure=sure, sentence=sentence)
 
@@ -524,16 +569,16 @@ def _gain(hour: Floats, gain: Floats, has: Flags, wanted: Flags) -> Said:
 def _gains(hour: Floats, gain: Floats, has: Flags, wanted: Flags) -> list[fig.Figure]:
     found = []
     for key, label, which in (
-        ("gain_solace", "gain when it was to keep someone or feel wanted", has & wanted),
-        ("gain_other", "gain at other times", has & ~wanted),
+        ("gain_solace", say("gain when it was to keep someone or feel wanted"), has & wanted),
+        ("gain_other", say("gain at other times"), has & ~wanted),
     ):
         answer, mean = mean_answer(
             hour[which],
             gain[which],
             unit="points",
-            caveat=ONE_PERSON,
+            caveat=say(ONE_PERSON),
             least=LEAST_BY_KIND,
-            estimand="Mean felt safety of the bond after minus before.",
+            estimand=say("Mean felt safety of the bond after minus before."),
         )
         sure = sure_of_difference(mean.tail, 2) if mean is not None else Sure.TOO_EARLY
         found.append(fig.Figure(key=key, label=label, answer=answer, sure=sure))

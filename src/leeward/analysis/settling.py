@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame
 from leeward.analysis.ranges import Sure, sure_of_level
 from leeward.analysis.series import SeriesFit, fit_series, half_life_of, smooth
 from leeward.util.clock import local
 from leeward.util.intervals import Answer, NotEnough
+from leeward.util.language import mark, say
 
 Floats = NDArray[np.float64]
 
@@ -25,13 +27,15 @@ MOST_ON_LINE = 900
 LEAST_WAVE = 0.01
 LINE_DAYS = 120
 
-USUAL = "Mean distress (0 to 10) at moments like those at which you check in."
-SETTLING = "Hours until half of a rise or fall in distress is gone, your daily wave apart."
-USUAL_CAVEAT = (
+USUAL = mark("Mean distress (0 to 10) at moments like those at which you check in.")
+SETTLING = mark("Hours until half of a rise or fall in distress is gone, your daily wave apart.")
+USUAL_CAVEAT = mark(
     "It is about the moments you chose to write down. If you write more on hard days, it is "
     "higher than your average day."
 )
-SETTLING_CAVEAT = "It mixes rises and falls of every kind. It does not say what made them pass."
+SETTLING_CAVEAT = mark(
+    "It mixes rises and falls of every kind. It does not say what made them pass."
+)
 
 
 def wave(of_day: Floats) -> Floats:
@@ -64,39 +68,45 @@ def fit_distress(frame: Frame) -> SeriesFit | None:
 def usual_distress(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
     """Mean distress at check-ins, and its line over the latest weeks."""
     _, _, y = rated(frame)
-    amount = f"from {y.size} check-ins over {frame.days} days"
+    amount = basis(y.size, "check-ins")
     answer: Answer
     sure, chart, table = Sure.TOO_EARLY, None, None
     if fit is None:
-        answer = fig.too_few(y.size, LEAST_USUAL, n_of="check-ins", estimand=USUAL)
-        sentence = (
+        answer = fig.too_few(y.size, LEAST_USUAL, n_of="check-ins", estimand=say(USUAL))
+        sentence = say(
             "It is too early to say what is usual for you. A few more check-ins will show it."
         )
     else:
         level = fit.contrast(np.eye(len(fit.b[0]))[0])
         chart, table = _line(frame, fit)
         if (level.high - level.low) / 2 > WIDEST_USUAL:
-            answer = fig.too_wide(level, WIDEST_USUAL, n_of="check-ins", estimand=USUAL)
-            sentence = "Your days differ too much to name one usual level yet."
+            answer = fig.too_wide(level, WIDEST_USUAL, n_of="check-ins", estimand=say(USUAL))
+            sentence = say("Your days differ too much to name one usual level yet.")
         else:
             answer = fig.estimate(
-                level, unit="points", n_of="check-ins", estimand=USUAL, caveat=USUAL_CAVEAT
+                level,
+                unit="points",
+                n_of="check-ins",
+                estimand=say(USUAL),
+                caveat=say(USUAL_CAVEAT),
             )
             sure = sure_of_level(level.low, level.high, 0.5)
-            sentence = (
-                f"Your distress is usually about {wording.number(level.value)} out of 10. "
-                f"The likely range is {wording.span(level.low, level.high)}."
+            sentence = say(
+                "Your distress is usually about {number} out of 10. The likely range is {range}.",
+                number=wording.number(level.value),
+                range=wording.span(level.low, level.high),
             )
     return fig.Insight(
         id="usual_distress",
-        title="Usual distress",
+        title=say("Usual distress"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=USUAL,
-        denominator="check-ins that rate distress",
-        amount=amount,
-        caveat=USUAL_CAVEAT,
+        estimand=say(USUAL),
+        denominator=say("check-ins that rate distress"),
+        amount=over_days(amount, frame.days),
+        brief=amount,
+        caveat=say(USUAL_CAVEAT),
         chart=chart,
         table=table,
     )
@@ -123,7 +133,7 @@ def _line(frame: Frame, fit: SeriesFit) -> tuple[fig.LineBand, fig.Table]:
     )
     first = frame.since + timedelta(hours=float(hour[0]))
     chart = fig.LineBand(
-        axis="distress",
+        axis=say("distress"),
         start=0,
         stop=10,
         points=points,
@@ -132,13 +142,13 @@ def _line(frame: Frame, fit: SeriesFit) -> tuple[fig.LineBand, fig.Table]:
     )
     weeks = points[::7]
     table = fig.Table(
-        columns=("Day", "Level", "Likely range", "Written that day"),
+        columns=(say("Day"), say("Level"), say("Likely range"), say("Written that day")),
         rows=tuple(
             (
                 p.day.isoformat(),
                 wording.number(p.value),
                 wording.span(p.low, p.high),
-                "yes" if p.noted else "no",
+                say("yes") if p.noted else say("no"),
             )
             for p in weeks
         ),
@@ -151,9 +161,9 @@ def settling(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
     _, _, y = rated(frame)
     answer: Answer
     sure = Sure.TOO_EARLY
-    sentence = "It is too early to say how fast hard moments settle for you."
+    sentence = say("It is too early to say how fast hard moments settle for you.")
     if fit is None or y.size < LEAST_SETTLING:
-        answer = fig.too_few(y.size, LEAST_SETTLING, n_of="check-ins", estimand=SETTLING)
+        answer = fig.too_few(y.size, LEAST_SETTLING, n_of="check-ins", estimand=say(SETTLING))
     else:
         half = half_life_of(fit)
         factor = half.range.high / half.range.low
@@ -162,34 +172,39 @@ def settling(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
                 have=y.size,
                 more=fig.round_up(0.5 * y.size),
                 n_of="check-ins",
-                estimand=SETTLING,
-                why="Your check-ins are too far apart to see a change come and go. "
-                "Two or three a day for some weeks would show it.",
+                estimand=say(SETTLING),
+                why=say(
+                    "Your check-ins are too far apart to see a change come and go. "
+                    "Two or three a day for some weeks would show it."
+                ),
             )
         else:
             answer = fig.estimate(
                 half.range,
                 unit="hours",
                 n_of="check-ins",
-                estimand=SETTLING,
-                caveat=SETTLING_CAVEAT,
+                estimand=say(SETTLING),
+                caveat=say(SETTLING_CAVEAT),
             )
             sure = _sure_of_factor(factor)
-            sentence = (
+            sentence = say(
                 "When your distress rises or falls, about half of the change is gone after "
-                f"{wording.hours(half.range.value)}. The likely range is "
-                f"{wording.hours(half.range.low)} to {wording.hours(half.range.high)}."
+                "{time}. The likely range is {low} to {high}.",
+                time=wording.hours(half.range.value),
+                low=wording.hours(half.range.low),
+                high=wording.hours(half.range.high),
             )
     return fig.Insight(
         id="settling",
-        title="How fast it settles",
+        title=say("How fast it settles"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=SETTLING,
-        denominator="pairs of check-ins and the time between them",
-        amount=f"from {y.size} check-ins over {frame.days} days",
-        caveat=SETTLING_CAVEAT,
+        estimand=say(SETTLING),
+        denominator=say("pairs of check-ins and the time between them"),
+        amount=over_days(basis(y.size, "check-ins"), frame.days),
+        brief=basis(y.size, "check-ins"),
+        caveat=say(SETTLING_CAVEAT),
     )
 
 

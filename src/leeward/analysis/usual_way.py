@@ -18,13 +18,16 @@ from leeward.analysis.series import mean_of
 from leeward.events import PracticeDone
 from leeward.events.history import History
 from leeward.util.intervals import Estimate
+from leeward.util.language import mark, say
 
 LEAST: Final = 8
 MOST: Final = 60
 WIDEST: Final = 1.5
 YEAR: Final = timedelta(days=365)
-ESTIMAND: Final = "Mean distress just before minus just after, over the times rated both ways."
-CAVEAT: Final = "Hard moments ease by themselves too."
+ESTIMAND: Final = mark(
+    "Mean distress just before minus just after, over the times rated both ways."
+)
+CAVEAT: Final = mark("Hard moments ease by themselves too.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,5 +86,7 @@ def usual_way(rated: tuple[Rated, ...]) -> UsualWay | None:
         return None
     return UsualWay(
         practice=top if alone else "",
-        fall=fig.estimate(mean, unit="points", n_of="times", estimand=ESTIMAND, caveat=CAVEAT),
+        fall=fig.estimate(
+            mean, unit="points", n_of="times", estimand=say(ESTIMAND), caveat=say(CAVEAT)
+        ),
     )

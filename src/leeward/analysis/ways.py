@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame
 from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level
 from leeward.analysis.shares import (
@@ -21,6 +22,7 @@ from leeward.analysis.shares import (
 )
 from leeward.events.vocabulary import UrgeOutcome
 from leeward.util.intervals import Answer
+from leeward.util.language import mark, say, say_count
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -33,19 +35,19 @@ HARD_FROM = 7
 WITHIN_HOURS = 6.0
 NEXT_TO_IT = 1.0
 
-RANGE_OF_WAYS = (
+RANGE_OF_WAYS = mark(
     "Hill number of order 1 (exp of the entropy) of what you did at urges and in times you noted: "
     "as if that many ways were used equally often."
 )
-WAYS_CAVEAT = (
+WAYS_CAVEAT = mark(
     "This describes, it does not rate. More ways are not better in themselves. Only ways you "
     "wrote down are in it."
 )
-HARD = (
+HARD = mark(
     "Share of hard moments (distress of 7 or more, at least 6 hours apart) with a time you noted "
     "within the next 6 hours."
 )
-HARD_CAVEAT = (
+HARD_CAVEAT = mark(
     "What comes after is not always because of it, and what you did not write down is missing."
 )
 
@@ -94,36 +96,46 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
     counts = Counter(keys)
     hour = np.array([h for h, _, _ in used])
     answer: Answer
-    sure, sentence = Sure.TOO_EARLY, "It is too early to describe the ways you use."
+    sure = Sure.TOO_EARLY
+    sentence = say("It is too early to describe the ways you use.")
     dots: tuple[fig.Dot, ...] = ()
     if len(used) < LEAST_USES:
-        answer = fig.too_few(len(used), LEAST_USES, n_of="ways noted", estimand=RANGE_OF_WAYS)
+        answer = fig.too_few(len(used), LEAST_USES, n_of="ways noted", estimand=say(RANGE_OF_WAYS))
     else:
         top = counts.most_common(1)[0][0]
         flags = np.array([[k == top] for k in keys])
         worth = float(effective_sizes(hour, flags)[0]) / len(used)
         hill = hill_number(list(counts.values()), worth=worth)
         answer = fig.estimate(
-            hill, unit="ways", n_of="ways noted", estimand=RANGE_OF_WAYS, caveat=WAYS_CAVEAT
+            hill,
+            unit="ways",
+            n_of="ways noted",
+            estimand=say(RANGE_OF_WAYS),
+            caveat=say(WAYS_CAVEAT),
         )
         sure = sure_of_level(hill.low, hill.high, 0.75)
-        sentence = (
-            f"You noted {len(counts)} ways of getting through. It is as if you used about "
-            f"{wording.number(hill.value)} of them equally often."
+        sentence = say_count(
+            "You noted {n} way of getting through. It is as if you used about {number} equally "
+            "often.",
+            "You noted {n} ways of getting through. It is as if you used about {number} of them "
+            "equally often.",
+            len(counts),
+            number=wording.number(hill.value),
         )
         dots = _dots(hour, keys, counts, names)
     return fig.Insight(
         id="ways_used",
-        title="Ways I used",
+        title=say("Ways I used"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=RANGE_OF_WAYS,
-        denominator="what you noted at urges, practices and times",
-        amount=f"from {len(used)} notes over {frame.days} days",
-        caveat=WAYS_CAVEAT,
+        estimand=say(RANGE_OF_WAYS),
+        denominator=say("what you noted at urges, practices and times"),
+        amount=over_days(basis(len(used), "notes"), frame.days),
+        brief=basis(len(used), "notes"),
+        caveat=say(WAYS_CAVEAT),
         chart=fig.RankedDots(
-            axis="share of what you noted",
+            axis=say("share of what you noted"),
             scale="linear",
             start=0,
             stop=1,
@@ -133,7 +145,7 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
         if dots
         else None,
         table=fig.Table(
-            columns=("Way", "Share", "Likely range", "Noted"),
+            columns=(say("Way"), say("Share"), say("Likely range"), say("Noted")),
             rows=tuple(_share_row(d) for d in dots),
         )
         if dots
@@ -145,7 +157,7 @@ def _share_row(d: fig.Dot) -> tuple[str, ...]:
     return (
         wording.capital(d.label),
         wording.percent(d.value),
-        f"{wording.percent(d.low)} to {wording.percent(d.high)}",
+        wording.percent_span(d.low, d.high),
         str(d.n),
     )
 
@@ -205,36 +217,40 @@ def hard_moments(frame: Frame) -> fig.Insight:
     exact = frame.time_hour[~np.isnan(frame.time_of_day)]
     met = followed(start, exact)
     answer: Answer
-    sure, sentence = Sure.TOO_EARLY, "There are too few hard moments yet to say what follows them."
+    sure = Sure.TOO_EARLY
+    sentence = say("There are too few hard moments yet to say what follows them.")
     extra: tuple[fig.Figure, ...] = ()
     noted = exact.size + len(frame.practices) + frame.urge_hour.size
     if start.size < LEAST_MOMENTS:
-        answer = fig.too_few(start.size, LEAST_MOMENTS, n_of="hard moments", estimand=HARD)
+        answer = fig.too_few(start.size, LEAST_MOMENTS, n_of="hard moments", estimand=say(HARD))
     elif noted < LEAST_NOTED:
         # Who writes none of these down, as in a diary from elsewhere, did not have none of them.
-        answer = fig.too_few(noted, LEAST_NOTED, n_of="urges, practices or times", estimand=HARD)
-        sentence = "It is too early to say what follows hard moments."
+        answer = fig.too_few(
+            noted, LEAST_NOTED, n_of="urges, practices or times", estimand=say(HARD)
+        )
+        sentence = say("It is too early to say what follows hard moments.")
     else:
         share = share_of(start, met)
         answer = fig.estimate(
-            share, unit="share", n_of="hard moments", estimand=HARD, caveat=HARD_CAVEAT
+            share, unit="share", n_of="hard moments", estimand=say(HARD), caveat=say(HARD_CAVEAT)
         )
         sure = sure_of_level(share.low, share.high, 0.1)
-        sentence = (
-            f"After {wording.in_ten(share.value)} hard moments, a time you noted came within "
-            "6 hours."
+        sentence = say(
+            "After {share} hard moments, a time you noted came within 6 hours.",
+            share=wording.in_ten(share.value),
         )
         extra = (*_what_followed(frame, start, met), *_beside(frame, exact, share))
     return fig.Insight(
         id="hard_moments",
-        title="What came after hard moments",
+        title=say("What came after hard moments"),
         sentence=sentence,
         answer=answer,
         sure=sure,
-        estimand=HARD,
-        denominator="moments with distress of 7 or more, at least 6 hours apart",
-        amount=f"from {start.size} hard moments over {frame.days} days",
-        caveat=HARD_CAVEAT,
+        estimand=say(HARD),
+        denominator=say("moments with distress of 7 or more, at least 6 hours apart"),
+        amount=over_days(basis(start.size, "hard moments"), frame.days),
+        brief=basis(start.size, "hard moments"),
+        caveat=say(HARD_CAVEAT),
         figures=extra,
     )
 
@@ -253,10 +269,10 @@ def _what_followed(frame: Frame, start: Floats, met: Flags) -> list[fig.Figure]:
     which[followed(start, practices)] = 1
     which[met] = 0
     labels = (
-        ("time", "a time you noted"),
-        ("practice", "a practice and no such time"),
-        ("urge_passed", "an urge that passed"),
-        ("nothing", "nothing of these noted"),
+        ("time", say("a time you noted")),
+        ("practice", say("a practice and no such time")),
+        ("urge_passed", say("an urge that passed")),
+        ("nothing", say("nothing of these noted")),
     )
     return [
         fig.Figure(
@@ -266,8 +282,11 @@ def _what_followed(frame: Frame, start: Floats, met: Flags) -> list[fig.Figure]:
                 share,
                 unit="share",
                 n_of="hard moments",
-                caveat=HARD_CAVEAT,
-                estimand=f"Share of hard moments after which there was {label} within 6 hours.",
+                caveat=say(HARD_CAVEAT),
+                estimand=say(
+                    "Share of hard moments after which there was {what} within 6 hours.",
+                    what=label,
+                ),
             ),
             sure=sure_of_level(share.low, share.high, 0.1),
         )
@@ -284,13 +303,13 @@ def _beside(frame: Frame, exact: Floats, share: Range) -> list[fig.Figure]:
     return [
         fig.Figure(
             key="more_than_other_moments",
-            label="more often than after other moments",
+            label=say("more often than after other moments"),
             answer=fig.estimate(
                 apart,
                 unit="share",
                 n_of="moments",
-                caveat=HARD_CAVEAT,
-                estimand="That share after hard moments minus the share after other moments.",
+                caveat=say(HARD_CAVEAT),
+                estimand=say("That share after hard moments minus the share after other moments."),
             ),
             sure=sure_of_difference(apart.tail),
         )

@@ -6,117 +6,124 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final
 
+from leeward.util.language import mark, say
+from leeward.util.said import listed, number, percent, span
+
+__all__ = [
+    "Names",
+    "capital",
+    "clock",
+    "hours",
+    "in_ten",
+    "listed",
+    "named",
+    "number",
+    "percent",
+    "percent_span",
+    "plain_name",
+    "span",
+    "times",
+]
+
 Names = Callable[[str, str], str]
 
 _NAMES: Final = MappingProxyType(
     {
-        ("kind", "solo"): "on your own",
-        ("kind", "pornography"): "with a screen",
-        ("kind", "partnered"): "with someone",
-        ("kind", "other"): "something else",
-        ("trigger", "work"): "work or study",
-        ("trigger", "conflict"): "a fight",
-        ("trigger", "rejection"): "being turned down",
-        ("trigger", "distance"): "distance or silence",
-        ("trigger", "loneliness"): "being alone",
-        ("trigger", "world"): "the state of the world",
-        ("trigger", "body"): "being tired, ill or in pain",
-        ("trigger", "boredom"): "nothing to do",
-        ("trigger", "shame"): "feeling ashamed",
-        ("trigger", "cue"): "something you saw or thought of",
-        ("consequence", "work"): "work or study",
-        ("consequence", "relationship"): "people you are close to",
-        ("consequence", "health"): "your health",
-        ("consequence", "values"): "what you value",
-        ("consequence", "safety"): "your safety",
-        ("consequence", "mood"): "your mood",
-        ("good", "pleasure"): "it felt good",
-        ("good", "relaxed"): "you relaxed",
-        ("good", "close"): "you felt close",
-        ("good", "slept"): "you slept",
-        ("good", "confident"): "you felt sure of yourself",
-        ("good", "playful"): "it was playful",
-        ("good", "wanted"): "you felt wanted",
-        ("practice", "P1"): "slow breathing",
-        ("practice", "P2"): "the double breath",
-        ("practice", "P3"): "five things I see",
-        ("practice", "P4"): "look far, feel cool",
-        ("practice", "P5"): "a short walk through the body",
-        ("practice", "P6"): "ride the wave",
-        ("practice", "P7"): "the pause",
-        ("practice", "P8"): "a kind word to myself",
-        ("practice", "P9"): "the other way round",
-        ("practice", "P10"): "move",
-        ("practice", "P11"): "outside, without the phone",
-        ("practice", "P12"): "a warm bath or shower",
-        ("practice", "P13"): "a blanket and something warm",
-        ("practice", "P14"): "one good thing for each sense",
-        ("practice", "P15"): "another room",
-        ("practice", "P16"): "reach out",
-        ("practice", "P17"): "talk first",
-        ("practice", "P18"): "if this, then that",
-        ("practice", "P19"): "something for the hands",
-        ("practice", "P20"): "tense and let go",
-        ("practice", "P21"): "write it out",
-        ("practice", "P22"): "sex, on purpose",
-        ("way", "rode_out"): "let it pass",
-        ("way", "other_way"): "another way",
+        ("kind", "solo"): mark("on your own"),
+        ("kind", "pornography"): mark("with a screen"),
+        ("kind", "partnered"): mark("with someone"),
+        ("kind", "other"): mark("something else"),
+        ("trigger", "work"): mark("work or study"),
+        ("trigger", "conflict"): mark("a fight"),
+        ("trigger", "rejection"): mark("being turned down"),
+        ("trigger", "distance"): mark("distance or silence"),
+        ("trigger", "loneliness"): mark("being alone"),
+        ("trigger", "world"): mark("the state of the world"),
+        ("trigger", "body"): mark("being tired, ill or in pain"),
+        ("trigger", "boredom"): mark("nothing to do"),
+        ("trigger", "shame"): mark("feeling ashamed"),
+        ("trigger", "cue"): mark("something you saw or thought of"),
+        ("consequence", "work"): mark("work or study"),
+        ("consequence", "relationship"): mark("people you are close to"),
+        ("consequence", "health"): mark("your health"),
+        ("consequence", "values"): mark("what you value"),
+        ("consequence", "safety"): mark("your safety"),
+        ("consequence", "mood"): mark("your mood"),
+        ("good", "pleasure"): mark("it felt good"),
+        ("good", "relaxed"): mark("you relaxed"),
+        ("good", "close"): mark("you felt close"),
+        ("good", "slept"): mark("you slept"),
+        ("good", "confident"): mark("you felt sure of yourself"),
+        ("good", "playful"): mark("it was playful"),
+        ("good", "wanted"): mark("you felt wanted"),
+        ("practice", "P1"): mark("slow breathing"),
+        ("practice", "P2"): mark("the double breath"),
+        ("practice", "P3"): mark("five things I see"),
+        ("practice", "P4"): mark("look far, feel cool"),
+        ("practice", "P5"): mark("a short walk through the body"),
+        ("practice", "P6"): mark("ride the wave"),
+        ("practice", "P7"): mark("the pause"),
+        ("practice", "P8"): mark("a kind word to myself"),
+        ("practice", "P9"): mark("the other way round"),
+        ("practice", "P10"): mark("move"),
+        ("practice", "P11"): mark("outside, without the phone"),
+        ("practice", "P12"): mark("a warm bath or shower"),
+        ("practice", "P13"): mark("a blanket and something warm"),
+        ("practice", "P14"): mark("one good thing for each sense"),
+        ("practice", "P15"): mark("another room"),
+        ("practice", "P16"): mark("reach out"),
+        ("practice", "P17"): mark("talk first"),
+        ("practice", "P18"): mark("if this, then that"),
+        ("practice", "P19"): mark("something for the hands"),
+        ("practice", "P20"): mark("tense and let go"),
+        ("practice", "P21"): mark("write it out"),
+        ("practice", "P22"): mark("sex, on purpose"),
+        ("way", "rode_out"): mark("let it pass"),
+        ("way", "other_way"): mark("another way"),
     }
 )
 
 
 def plain_name(group: str, key: str) -> str:
     """Return plain words for a stored value; a person's own word stays as it is."""
-    return _NAMES.get((group, key), key.replace("_", " "))
+    known = _NAMES.get((group, key))
+    return key.replace("_", " ") if known is None else say(known, context=group)
 
 
-def number(value: float, digits: int = 1) -> str:
-    """Write a number with a true minus sign and no minus zero."""
-    text = f"{round(value, digits) + 0.0:.{digits}f}"
-    return text.replace("-", "−")
+def named(name: str) -> str:
+    """Put a name into a sentence; languages whose nouns change there mark it off."""
+    return say("{name}", context="in a sentence", name=name)
 
 
-def span(low: float, high: float, digits: int = 1) -> str:
-    """Write a range."""
-    return f"{number(low, digits)} to {number(high, digits)}"
+def percent_span(low: float, high: float) -> str:
+    """Write a range of shares."""
+    return say("{low} to {high}", low=percent(low), high=percent(high))
 
 
 def in_ten(share: float) -> str:
     """Say a share the way people count."""
     if share < 0.05:
-        return "fewer than 1 in 20"
+        return say("fewer than 1 in 20")
     if share < 0.075:
-        return "about 1 in 20"
+        return say("about 1 in 20")
     if share > 0.95:
-        return "nearly all"
+        return say("nearly all")
     tenths = round(10 * share)
-    return "about half" if tenths == 5 else f"about {tenths} in 10"
-
-
-def percent(share: float) -> str:
-    """Write a share in per cent."""
-    return f"{round(100 * share)} %"
+    return say("about half") if tenths == 5 else say("about {tenths} in 10", tenths=tenths)
 
 
 def hours(value: float) -> str:
     """Say a length of time that is only roughly known."""
     if value < 1.5:
-        return f"{max(10, round(value * 6) * 10)} minutes"
+        return say("{n} minutes", n=max(10, round(value * 6) * 10))
     if value < 36:
-        return f"{round(value)} hours"
-    return f"{round(value / 24)} days"
+        return say("{n} hours", n=round(value))
+    return say("{n} days", n=round(value / 24))
 
 
 def clock(hour: float) -> str:
     """Say a time of day to the nearest hour on a 24-hour clock."""
     return f"{round(hour) % 24:02d}:00"
-
-
-def listed(words: list[str]) -> str:
-    """Join words as people do."""
-    if len(words) < 2:
-        return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]
 
 
 def capital(text: str) -> str:
@@ -126,4 +133,4 @@ def capital(text: str) -> str:
 
 def times(ratio: float) -> str:
     """Say how many times as often."""
-    return f"{number(ratio)} times as often"
+    return say("{number} times as often", number=number(ratio))

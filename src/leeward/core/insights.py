@@ -13,6 +13,7 @@ from leeward.events import CheckIn
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
+from leeward.util.language import spoken
 
 if TYPE_CHECKING:
     from leeward.analysis.insights import InsightPage
@@ -37,8 +38,8 @@ class Insights:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._lock = threading.Lock()
-        self._kept: dict[tuple[int, date], InsightPage] = {}
-        self._way: tuple[tuple[Rated, ...], UsualWay | None] = ((), None)
+        self._kept: dict[tuple[int, date, str], InsightPage] = {}
+        self._way: tuple[tuple[Rated, ...], str, UsualWay | None] = ((), "", None)
 
     def page(self, now: datetime | None = None) -> InsightPage:
         """Return the insights of the year up to `now`, from the cache where nothing changed."""
@@ -48,11 +49,12 @@ class Insights:
         head = self._journal.head()
         day = day_of(moment, self._journal.settings.zone)
         with self._lock:
-            found = self._kept.get((head, day))
+            asked = (head, day, spoken())
+            found = self._kept.get(asked)
             if found is None:
                 found = insights(self._journal.history(), moment, self._name)
                 here = {key: page for key, page in self._kept.items() if key[0] == head}
-                self._kept = {**dict(list(here.items())[-YEARS_KEPT + 1 :]), (head, day): found}
+                self._kept = {**dict(list(here.items())[-YEARS_KEPT + 1 :]), asked: found}
             return found
 
     def before(self, now: datetime | None = None) -> Stretch | None:
@@ -81,9 +83,9 @@ class Insights:
         moment = now or self._journal.clock()
         rated = rated_ways(self._journal.history(), moment, NAMES_SEX_OR_SOMEONE)
         with self._lock:
-            if self._way[0] != rated:
-                self._way = (rated, usual_way(rated))
-            return self._way[1]
+            if self._way[:2] != (rated, spoken()):
+                self._way = (rated, spoken(), usual_way(rated))
+            return self._way[2]
 
     def _name(self, group: str, key: str) -> str:
         """Name a stored value; kinds in plain words where the person chose those."""
