@@ -8,6 +8,7 @@ from enum import StrEnum
 from leeward.content import labels
 from leeward.events import vocabulary as v
 from leeward.events.settings import Words
+from leeward.util.language import say
 
 KINDS: dict[str, type[StrEnum]] = {
     kind.__name__: kind
@@ -39,7 +40,10 @@ class RatingWords:
 def rating_words(name: str, words: Words) -> RatingWords:
     """Return the wording of a rating by its field name."""
     known = labels.rating(name)
-    return RatingWords(question=known.question.in_words(words), ends=f"{known.low} to {known.high}")
+    return RatingWords(
+        question=known.question.in_words(words),
+        ends=say("{low} to {high}", low=known.low, high=known.high),
+    )
 
 
 def options(kind: str, words: Words) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from leeward.util.errors import InputError
+from leeward.util.language import mark, say
 
 SIZES = (180, 192, 512)
 
@@ -19,6 +20,10 @@ class Look:
     name: str
     ground: str
 
+    def said(self) -> Look:
+        """Return the look with its name in the language that is spoken."""
+        return replace(self, name=say(self.name))
+
     def svg(self) -> bytes:
         """Return the picture."""
         return _folder().joinpath(f"{self.key}.svg").read_bytes()
@@ -29,11 +34,11 @@ class Look:
 
 
 LOOKS: tuple[Look, ...] = (
-    Look(key="notes", name="Notes", ground="#0e5659"),
-    Look(key="almanac", name="Almanac", ground="#4a5f7d"),
-    Look(key="weather", name="Weather log", ground="#42565c"),
-    Look(key="lists", name="Lists", ground="#774b18"),
-    Look(key="timer", name="Timer", ground="#a55839"),
+    Look(key="notes", name=mark("Notes"), ground="#0e5659"),
+    Look(key="almanac", name=mark("Almanac"), ground="#4a5f7d"),
+    Look(key="weather", name=mark("Weather log"), ground="#42565c"),
+    Look(key="lists", name=mark("Lists"), ground="#774b18"),
+    Look(key="timer", name=mark("Timer"), ground="#a55839"),
 )
 
 
@@ -47,7 +52,10 @@ def look(key: str) -> Look:
         if one.key == key:
             return one
     names = ", ".join(one.key for one in LOOKS)
-    raise InputError(f"There is no look called “{key[:40]}”. There are: {names}.", field="look")
+    raise InputError(
+        say("There is no look called “{name}”. There are: {known}.", name=key[:40], known=names),
+        field="look",
+    )
 
 
 def _folder() -> Traversable:

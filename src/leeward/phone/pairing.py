@@ -15,6 +15,7 @@ from io import StringIO
 import segno
 
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 MARK = "N1"
 VAULT_BYTES = 16
@@ -56,11 +57,11 @@ class Pairing:
         """
         if not site.startswith(("https://", "http://localhost")):
             raise InputError(
-                "The address of the site begins with https://. Phones seal nothing elsewhere.",
+                say("The address of the site begins with https://. Phones seal nothing elsewhere."),
                 field="site",
             )
         if any(mark in site for mark in "#?") or any(c.isspace() for c in site):
-            raise InputError("Give the address of the site without # or ?.", field="site")
+            raise InputError(say("Give the address of the site without # or ?."), field="site")
         folder = site if site.endswith("/") else site + "/"
         return f"{folder}{_PAGE}#{self.text}"
 
@@ -72,7 +73,7 @@ def read_pairing(text: str) -> Pairing:
         InputError: it is not such a text, or was mistyped.
     """
     code = "".join(text.rpartition("#")[2].split()).upper()
-    wrong = InputError("That is not a pairing text, or a letter is wrong. Copy it once more.")
+    wrong = InputError(say("That is not a pairing text, or a letter is wrong. Copy it once more."))
     if not code.startswith(MARK):
         raise wrong
     body = code[len(MARK) :]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from leeward.util.errors import LeewardError
+from leeward.util.language import say
 
 FIRST_LINE = "sealed notes 1"
 LAST_LINE = "end"
@@ -74,7 +75,9 @@ def unpack(data: bytes) -> Parcel:
     """
     head = VAULT_BYTES + CHECK_BYTES + 2
     if len(data) > MAX_BYTES:
-        raise DamagedParcelError("This file is larger than any file of notes. Nothing was taken.")
+        raise DamagedParcelError(
+            say("This file is larger than any file of notes. Nothing was taken.")
+        )
     if (
         len(data) < head + SUM_BYTES
         or sha256(data[:-SUM_BYTES]).digest()[:SUM_BYTES] != (data[-SUM_BYTES:])
@@ -114,7 +117,9 @@ def read(data: bytes) -> Parcel:
         DamagedParcelError: it is neither, is too large, or something of it is missing.
     """
     if len(data) > MAX_FILE:
-        raise DamagedParcelError("This file is larger than any file of notes. Nothing was taken.")
+        raise DamagedParcelError(
+            say("This file is larger than any file of notes. Nothing was taken.")
+        )
     try:
         lines = [line.strip() for line in data.decode("ascii").splitlines() if line.strip()]
     except UnicodeDecodeError:
@@ -139,7 +144,7 @@ def frames(parcel: Parcel) -> tuple[str, ...]:
     packed = parcel.packed()
     chunks = [packed[i : i + FRAME_BYTES] for i in range(0, len(packed), FRAME_BYTES)]
     if len(chunks) > MAX_FRAMES:
-        raise LeewardError("These notes are too many for codes. Bring them home as a file.")
+        raise LeewardError(say("These notes are too many for codes. Bring them home as a file."))
     number = _number(packed)
     return tuple(
         f"NF:{number}:{place}:{len(chunks)}:{b32encode(chunk).decode().rstrip('=')}"
@@ -170,7 +175,10 @@ def _joined(lines: Iterable[str]) -> bytes:
     missing = [str(place) for place in range(1, total + 1) if place not in found]
     if missing:
         raise DamagedParcelError(
-            f"Some codes were not read yet: {', '.join(missing[:8])}. Show them once more."
+            say(
+                "Some codes were not read yet: {codes}. Show them once more.",
+                codes=", ".join(missing[:8]),
+            )
         )
     return b"".join(found[place] for place in range(1, total + 1))
 
@@ -181,6 +189,8 @@ def _number(packed: bytes) -> str:
 
 def _damaged() -> DamagedParcelError:
     return DamagedParcelError(
-        "This is not a whole file of notes from the phone. Nothing was taken, and nothing is lost: "
-        "the phone still has them. Save the file there once more."
+        say(
+            "This is not a whole file of notes from the phone. Nothing was taken, and nothing is lost: "
+            "the phone still has them. Save the file there once more."
+        )
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from leeward.phone.pairing import Pairing
 from leeward.phone.parcel import key_check, read
 from leeward.util.errors import LeewardError
+from leeward.util.language import say
 
 if TYPE_CHECKING:
     from leeward.core.opening import Place
@@ -51,13 +52,17 @@ def receive(place: Place, data: bytes) -> Received:
     mine = pairing(place)
     if parcel.vault != mine.vault:
         raise ForeignParcelError(
-            "These notes were sealed for another journal. Only that one can open them. "
-            "Nothing was taken."
+            say(
+                "These notes were sealed for another journal. Only that one can open them. "
+                "Nothing was taken."
+            )
         )
     if parcel.check != key_check(mine.public):
         raise ForeignParcelError(
-            "These notes were sealed for a key this journal no longer has, so they cannot be "
-            "opened. Pair the phone once more before you write on it again."
+            say(
+                "These notes were sealed for a key this journal no longer has, so they cannot be "
+                "opened. Pair the phone once more before you write on it again."
+            )
         )
     waiting = place.info().waiting
     for seal in parcel.seals:

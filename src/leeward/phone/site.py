@@ -22,6 +22,8 @@ from leeward.phone.templating import prepared
 from leeward.phone.worker import worker
 from leeward.util.clock import utc_now
 from leeward.util.errors import InputError
+from leeward.util.language import mark, say
+from leeward.util.said import weekday
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -45,20 +47,19 @@ HPKE = "vendor/hpke-core-1.9.0.min.js"
 QR = "vendor/qr-write-0.7.0.min.js"
 LICENCES = ("LICENSE-hpke.txt", "LICENSE-qr.txt", "LICENSE-lucide.txt")
 PAIRED_ONLY = ("first.html", "pair.html", "home.html")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TITLES = {
     "index.html": "",
-    "first.html": "Before you begin",
-    "pause.html": "Pause",
-    "ways.html": "Ways",
-    "note.html": "Note",
-    "urge.html": "Note",
-    "back.html": "Note",
-    "help.html": "Help numbers",
-    "watched.html": "Reading",
-    "pair.html": "Pairing",
-    "home.html": "Notes",
-    "b.html": "Calendar",
+    "first.html": mark("Before you begin"),
+    "pause.html": mark("Pause"),
+    "ways.html": mark("Ways"),
+    "note.html": mark("Note"),
+    "urge.html": mark("Note"),
+    "back.html": mark("Note"),
+    "help.html": mark("Help numbers"),
+    "watched.html": mark("Reading"),
+    "pair.html": mark("Pairing"),
+    "home.html": mark("Notes"),
+    "b.html": mark("Calendar"),
 }
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
@@ -111,14 +112,16 @@ def build(out: Path, options: SiteOptions | None = None) -> Built:
     """
     made = site_files(options or SiteOptions())
     if out.exists() and not (out / "sw.js").is_file() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(f"There is something else at {out}. Choose an empty folder.")
+        raise InputError(say("There is something else at {out}. Choose an empty folder.", out=out))
     try:
         for path, body in made.items():
             target = out / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(body)
     except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror}.") from error
+        raise InputError(
+            say("{out} cannot be written: {why}.", out=out, why=error.strerror)
+        ) from error
     return Built(files=len(made), compressed=compressed(made))
 
 
@@ -170,8 +173,8 @@ def manifest(look: Look, *, start: str, icons: str) -> str:
     return json.dumps(
         {
             "id": start,
-            "name": look.name,
-            "short_name": look.name,
+            "name": look.said().name,
+            "short_name": look.said().name,
             "start_url": start,
             "scope": start,
             "display": "standalone",
@@ -198,7 +201,7 @@ def environment() -> Environment:
 
 
 def _rendered(options: SiteOptions) -> dict[str, bytes]:
-    look, env = options.look, environment()
+    look, env = options.look.said(), environment()
     site = Site(look=look, app=options.app, worker="" if options.app else "sw.js", policy=POLICY)
     ways = view.safe_ways()
     shared: dict[str, object] = {
@@ -207,21 +210,23 @@ def _rendered(options: SiteOptions) -> dict[str, bytes]:
         "form": view.BlankForm(),
         "ways": ways,
         "way_links": [(f"p-{way.slug}.html", way.title, way.lead) for way in ways],
-        "when_options": view.WHEN,
+        "when_options": view.when_options(),
         "stop_rule": common().stop_rule,
         "countries": view.country_views(options.today),
         "general": view.general_view(options.today),
         "text": view.help_text(),
-        "weekdays": WEEKDAYS,
+        "weekdays": tuple(weekday(n) for n in range(7)),
     }
     made = {
-        path: env.get_template(f"phone/{path}").render(shared, title=title or look.name).encode()
+        path: env.get_template(f"phone/{path}")
+        .render(shared, title=say(title) if title else look.name)
+        .encode()
         for path, title in TITLES.items()
         if not (options.app and path in PAIRED_ONLY)
     }
     single = env.get_template("phone/way.html")
     for way in ways:
-        made[f"p-{way.slug}.html"] = single.render(shared, title="Reading", way=way).encode()
+        made[f"p-{way.slug}.html"] = single.render(shared, title=say("Reading"), way=way).encode()
     return made
 
 

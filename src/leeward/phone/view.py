@@ -15,6 +15,7 @@ from leeward.core.locked_pause import POLICY
 from leeward.events.settings import Words
 from leeward.events.versions import CURRENT
 from leeward.events.vocabulary import TRIGGER_CLASS, Need
+from leeward.util.language import mark, say
 
 WORDS = Words.QUIET
 KINDS = (
@@ -24,24 +25,29 @@ KINDS = (
 """What can be written on a phone."""
 
 WHEN = (
-    ("now", "Just now"),
-    ("hour", "An hour ago"),
-    ("three", "Some hours ago"),
-    ("night", "Last night"),
-    ("pick", "Pick a time"),
+    ("now", mark("Just now")),
+    ("hour", mark("An hour ago")),
+    ("three", mark("Some hours ago")),
+    ("night", mark("Last night")),
+    ("pick", mark("Pick a time")),
 )
 BREATH_SECONDS = 10
 _CLASSIC = (("in", 4), ("out", 6))
 _TOPICS = (
-    (Topic.CRISIS, "Someone to talk to"),
-    (Topic.VIOLENCE, "When it was not free, or someone frightens me"),
-    (Topic.YOUTH, "Under 18"),
-    (Topic.OWN_THOUGHTS, "When my own thoughts worry me"),
-    (Topic.LGBTQ, "For LGBTQ+ people"),
-    (Topic.PERINATAL, "Before and after a birth"),
-    (Topic.SUBSTANCES, "Drink and drugs"),
-    (Topic.WATCHED, "When someone watches my phone"),
+    (Topic.CRISIS, mark("Someone to talk to")),
+    (Topic.VIOLENCE, mark("When it was not free, or someone frightens me")),
+    (Topic.YOUTH, mark("Under 18")),
+    (Topic.OWN_THOUGHTS, mark("When my own thoughts worry me")),
+    (Topic.LGBTQ, mark("For LGBTQ+ people")),
+    (Topic.PERINATAL, mark("Before and after a birth")),
+    (Topic.SUBSTANCES, mark("Drink and drugs")),
+    (Topic.WATCHED, mark("When someone watches my phone")),
 )
+
+
+def when_options() -> tuple[tuple[str, str], ...]:
+    """Return the answers to when it was."""
+    return tuple((value, say(words)) for value, words in WHEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +180,7 @@ def _country(code: str, name: str, today: date) -> CountryView:
         checked=min(days, default=today).isoformat(),
         emergency=tuple(map(line_view, emergency)),
         topics=tuple(
-            TopicView(title=title, lines=tuple(map(line_view, found.lines)))
+            TopicView(title=say(title), lines=tuple(map(line_view, found.lines)))
             for title, found in routes
             if found.lines
         ),

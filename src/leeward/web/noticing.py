@@ -89,7 +89,7 @@ def go_on(
     *,
     say: str = "",
     undo: str = "",
-    undo_label: str = "Undo",
+    undo_label: str = "",
     unfree: bool = False,
 ) -> Response:
     """Answer a stored form: with the page that may help first, or with where it leads."""

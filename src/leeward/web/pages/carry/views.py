@@ -105,12 +105,12 @@ def take_one(ask: Ask) -> Response:
 
 def device(ask: Ask) -> Response:
     """Offer to keep the pause on this device, after saying who could see it."""
-    chosen = next((one for one in LOOKS if one.key == ask.query.get("n")), None)
+    chosen = next((one.said() for one in LOOKS if one.key == ask.query.get("n")), None)
     return ask.page(
         "carry/device.html",
         title=say("On this device"),
         section="/m",
-        looks=LOOKS,
+        looks=tuple(one.said() for one in LOOKS),
         chosen=chosen,
     )
 
