@@ -87,7 +87,7 @@ _NAMES: Final = MappingProxyType(
 def plain_name(group: str, key: str) -> str:
     """Return plain words for a stored value; a person's own word stays as it is."""
     known = _NAMES.get((group, key))
-    return key.replace("_", " ") if known is None else say(known, context=group)
+    return key.replace("_", " ") if known is None else say(known)
 
 
 def named(name: str) -> str:

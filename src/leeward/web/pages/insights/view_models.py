@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from leeward.content import labels
+from leeward.core.amounts import basis_of, is_not_yet, likely, rest_of, with_unit
 from leeward.core.figures import (
     HourHistogram,
     Insight,
@@ -22,12 +22,13 @@ from leeward.core.figures import (
 from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate, NotEnough
+from leeward.util.language import ENGLISH, mark, say, say_count, spoken
+from leeward.util.said import date_words, number, percent, span
 from leeward.web.charts.bars import Bar, Change, Ranked, bar, change, ranked, ranked_ratios
 from leeward.web.charts.beside import Row, TableView
 from leeward.web.charts.curve import DayPoint, Weeks, weeks
 from leeward.web.charts.plane import Hours, Plane, hours, plane
 from leeward.web.quiet import in_words
-from leeward.web.wording import MONTHS, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,25 +37,25 @@ if TYPE_CHECKING:
     from leeward.core.insights import Stretch
     from leeward.events.settings import Settings, Words
 
-    Say = Callable[[str], str]
+    Put = Callable[[str], str]
 
 SHAPE = {"kind.solo": "circle", "kind.pornography": "square", "kind.partnered": "triangle"}
 LEVELS = (Sure.TOO_EARLY, Sure.HINT, Sure.LIKELY, Sure.CLEAR)
 DOTS_SHOWN = 8
 DAYS_SHOWN = 84
+SHORT = 21
 DAY = timedelta(days=1)
 GROUPS = (
-    ("How it has been", ("usual_distress", "settling", "time_of_day")),
-    ("Before, and what then", ("before_urges", "urges", "hard_moments", "ways_used")),
+    (mark("How it has been"), ("usual_distress", "settling", "time_of_day")),
+    (mark("Before, and what then"), ("before_urges", "urges", "hard_moments", "ways_used")),
     (
-        "Times you looked back on",
+        mark("Times you looked back on"),
         (
             *("before_after", "wanting_enjoying", "pleasure_closeness", "solace"),
             *("freedom", "automatic", "consequences"),
         ),
     ),
 )
-YET = re.compile(r"^Not enough yet[:,.]?\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,31 +125,6 @@ class InsightsView:
     past: bool
 
 
-def percent(value: float) -> str:
-    """Write a share in per cent."""
-    return f"{round(100 * value)} %".replace("-", "−")
-
-
-def plain(value: float, unit: str) -> str:
-    """Write a number as its unit wants it, with a true minus sign."""
-    if unit == "share":
-        return percent(value)
-    if unit == "o'clock":
-        return f"{round(value) % 24:02d}:00"
-    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
-
-
-def likely_words(answer: Estimate) -> str:
-    """Say the likely range."""
-    return f"likely {plain(answer.low, answer.unit)} to {plain(answer.high, answer.unit)}"
-
-
-def unit_words(answer: Estimate) -> str:
-    """Say the number with its unit."""
-    number = plain(answer.value, answer.unit)
-    return number if answer.unit in {"share", "o'clock"} else f"{number} {answer.unit}"
-
-
 def capital(text: str) -> str:
     """Start a sentence."""
     return text[:1].upper() + text[1:]
@@ -156,24 +132,28 @@ def capital(text: str) -> str:
 
 def more_wanted(answer: NotEnough) -> str:
     """Say what would be enough, where “not enough yet” stands already."""
-    return capital(YET.sub("", answer.why))
+    return capital(rest_of(answer.why))
 
 
-def small_view(figure: Figure, say: Say) -> SmallView:
+def small_view(figure: Figure, put: Put) -> SmallView:
     """Say one of the other numbers."""
     answer = figure.answer
-    label = say(capital(figure.label))
+    label = put(capital(figure.label))
     if isinstance(answer, NotEnough):
         return SmallView(
-            label=label, words="Not enough yet", likely=say(more_wanted(answer)), basis="", bar=None
+            label=label,
+            words=say("Not enough yet"),
+            likely=put(more_wanted(answer)),
+            basis="",
+            bar=None,
         )
     ends = (0.0, 1.0) if answer.unit == "share" else None
     drawn = bar(answer.value, answer.low, answer.high, ends=ends) if ends else None
     return SmallView(
         label=label,
-        words=unit_words(answer),
-        likely=f"{likely_words(answer)} ({figure.sure.value})",
-        basis=say(f"from {answer.n} {answer.n_of}"),
+        words=with_unit(answer.value, answer.unit),
+        likely=f"{likely(answer)} ({say(figure.sure.value)})",
+        basis=put(basis_of(answer)),
         bar=drawn,
     )
 
@@ -200,13 +180,15 @@ def line_views(chart: LineBand, zone: str, today: date) -> tuple[Weeks, Weeks] |
 
 def line_caption(drawn: Weeks) -> str:
     """Say what line, band and marks are; only of what is there."""
-    said = ["The last twelve weeks of it. Line: best guess for the day. Band: the likely range."]
+    said = [
+        say("The last twelve weeks of it. Line: best guess for the day. Band: the likely range.")
+    ]
     if drawn.bridges:
-        said.append("Dotted: nothing was written.")
+        said.append(say("Dotted: nothing was written."))
     if drawn.marks:
-        said.append("Small marks below: times you noted.")
+        said.append(say("Small marks below: times you noted."))
     if drawn.lamp:
-        said.append("The lamp is today.")
+        said.append(say("The lamp is today."))
     return " ".join(said)
 
 
@@ -216,24 +198,29 @@ def dot_rows(chart: RankedDots) -> tuple[tuple[Row, ...], Ranked]:
     values = [(float(d.value), float(d.low), float(d.high)) for d in dots]
     if chart.scale == "log":
         drawn = ranked_ratios(values, ends=(chart.start, chart.stop))
-        said = [(f"{v:.1f} times", f"{low:.1f} to {high:.1f}") for v, low, high in values]
+        said = [
+            (say("{number} times", number=number(v)), span(low, high)) for v, low, high in values
+        ]
     elif (chart.start, chart.stop) == (0, 1):
-        words = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
+        words = ((0.0, say("none")), (0.5, say("half")), (1.0, say("all")))
         drawn = ranked(values, ends=(0, 1), ref=chart.reference, words=words)
-        said = [(percent(v), f"{percent(low)} to {percent(high)}") for v, low, high in values]
+        said = [
+            (percent(v), say("{low} to {high}", low=percent(low), high=percent(high)))
+            for v, low, high in values
+        ]
     else:
-        middle = [] if chart.reference is None else [(chart.reference, "alike")]
-        ends = [(chart.start, plain(chart.start, "")), (chart.stop, plain(chart.stop, ""))]
+        middle = [] if chart.reference is None else [(chart.reference, say("alike"))]
+        ends = [(chart.start, number(chart.start)), (chart.stop, number(chart.stop))]
         drawn = ranked(
             values,
             ends=(chart.start, chart.stop),
             ref=chart.reference,
             words=[ends[0], *middle, ends[1]],
         )
-        said = [(plain(v, ""), f"{plain(low, '')} to {plain(high, '')}") for v, low, high in values]
+        said = [(number(v), span(low, high)) for v, low, high in values]
     rows = tuple(
-        Row(name=capital(d.label), words=words_, likely=likely)
-        for d, (words_, likely) in zip(dots, said, strict=True)
+        Row(name=capital(d.label), words=words_, likely=range_)
+        for d, (words_, range_) in zip(dots, said, strict=True)
     )
     return rows, drawn
 
@@ -241,7 +228,8 @@ def dot_rows(chart: RankedDots) -> tuple[tuple[Row, ...], Ranked]:
 def kind_words(key: str, words: Words) -> str:
     """Name the kind a mark on the plane stands for."""
     named = labels.text(Kind(key.removeprefix("kind.")), words)
-    return named[:1].lower() + named[1:].replace(" my ", " your ")
+    # Elsewhere the first word may be a noun that keeps its capital.
+    return named if spoken() != ENGLISH else named[:1].lower() + named[1:].replace(" my ", " your ")
 
 
 def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, object]:
@@ -260,11 +248,12 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
             }
         case RankedDots() if chart.dots:
             rows, bars = dot_rows(chart)
-            caption = f"Each dot with its likely range, as {chart.axis}."
+            caption = say("Each dot with its likely range, as {axis}.", axis=chart.axis)
             if chart.reference is not None:
-                caption += (
-                    " Filled: the range lies clear of the dotted mark. Open: it may be nothing."
+                filled = say(
+                    "Filled: the range lies clear of the dotted mark. Open: it may be nothing."
                 )
+                caption = f"{caption} {filled}"
             return {"kind": "dots", "rows": rows, "ranked": bars, "caption": caption}
         case TwoAxes() if chart.points:
             counts = Counter[str]()
@@ -284,7 +273,7 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                     (SHAPE.get(key, "ring"), f"{kind_words(key, settings.words)}, {n}")
                     for key, n in counts.most_common()
                 ),
-                "caption": "One mark for each look-back. No corner is better than another.",
+                "caption": say("One mark for each look-back. No corner is better than another."),
             }
         case HourHistogram() if chart.bins:
             top = max(float(b.high) for b in chart.bins)
@@ -297,8 +286,10 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                     ],
                     top_words=percent(top),
                 ),
-                "caption": "Hours on your own clock. Bars: share of the day’s moments. Thin lines: "
-                "the likely range.",
+                "caption": say(
+                    "Hours on your own clock. Bars: share of the day’s moments. Thin lines: the "
+                    "likely range."
+                ),
             }
         case Pairs() if chart.pairs:
             return {
@@ -306,8 +297,8 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                 "rows": tuple(
                     Row(
                         name=capital(p.label),
-                        words=f"{plain(p.before.value, '')} to {plain(p.after.value, '')}",
-                        likely=f"from {p.n}",
+                        words=span(p.before.value, p.after.value),
+                        likely=say("from {n}", n=p.n),
                     )
                     for p in chart.pairs
                 ),
@@ -318,7 +309,7 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                     )
                     for p in chart.pairs
                 ),
-                "caption": "Open circle: before. Filled: after. Bars: the likely ranges.",
+                "caption": say("Open circle: before. Filled: after. Bars: the likely ranges."),
             }
         case _:
             return {"kind": "none"}
@@ -326,56 +317,78 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
 
 def insight_view(insight: Insight, settings: Settings, today: date) -> InsightView:
     """Say one insight."""
-    say = in_words(settings.words)
+    put = in_words(settings.words)
     answer = insight.answer
     drawn = {"caption": "", **drawing(insight, settings, today)}
     return InsightView(
         id=insight.id.replace("_", "-"),
-        topic=say(insight.title),
-        lead=say(insight.sentence),
-        title=say(f"{insight.title}. {insight.sentence}"),
+        topic=put(insight.title),
+        lead=put(insight.sentence),
+        title=put(f"{insight.title}. {insight.sentence}"),
         level=LEVELS.index(insight.sure),
-        sure=insight.sure.value.capitalize(),
-        likely=likely_words(answer).capitalize() if isinstance(answer, Estimate) else "",
-        amount=say(insight.amount),
-        brief=say(insight.amount.partition(" over ")[0]),
-        caveat=say(insight.caveat),
-        how=say(f"{insight.estimand} It rests on {insight.denominator}. ")
-        + "Ranges hold the truth in about 95 of 100 journals like this.",
-        yet=say(more_wanted(answer))
-        if isinstance(answer, NotEnough) and YET.match(answer.why)
+        sure=capital(say(insight.sure.value)),
+        likely=capital(likely(answer)) if isinstance(answer, Estimate) else "",
+        amount=put(insight.amount),
+        brief=put(insight.brief),
+        caveat=put(insight.caveat),
+        how=put(
+            say(
+                "{estimand} It rests on {denominator}. Ranges hold the truth in about 95 of 100 "
+                "journals like this.",
+                estimand=insight.estimand,
+                denominator=insight.denominator,
+            )
+        ),
+        yet=put(more_wanted(answer))
+        if isinstance(answer, NotEnough) and is_not_yet(answer.why)
         else "",
-        smalls=tuple(small_view(f, say) for f in insight.figures),
-        table=table_view(insight, say),
+        smalls=tuple(small_view(f, put) for f in insight.figures),
+        table=table_view(insight, put),
         **drawn,  # type: ignore[arg-type]  # each drawing fills its own fields
     )
 
 
-def table_view(insight: Insight, say: Say) -> TableView | None:
+def table_view(insight: Insight, put: Put) -> TableView | None:
     """Return an insight's picture as a table, or None where there is nothing in it."""
     table = insight.table
     if table is None or not table.rows:
         return None
     return TableView(
-        heads=tuple(map(say, table.columns)),
-        rows=tuple(tuple(map(say, row)) for row in table.rows),
+        heads=tuple(map(put, table.columns)),
+        rows=tuple(tuple(map(put, row)) for row in table.rows),
     )
-
-
-def dated(day: date) -> str:
-    """Say a day with its year, without its weekday."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def earlier_words(before: Stretch, settings: Settings) -> tuple[str, str]:
     """Return the last day of an earlier year for its address, and both ends in words."""
     first, last = (day_of(at, settings.zone) for at in (before.first, before.last))
-    return last.isoformat(), f"{dated(first)} to {dated(last)}"
+    return last.isoformat(), say("{low} to {high}", low=date_words(first), high=date_words(last))
 
 
 def says_something(view: InsightView) -> bool:
     """Whether anything of an insight has enough to rest on."""
     return not view.yet or view.kind != "none" or any(small.basis for small in view.smalls)
+
+
+def lead_words(page: InsightPage, settings: Settings, *, past: bool) -> str:
+    """Say what the page rests on."""
+    end = date_words(day_of(page.until, settings.zone) - DAY)
+    span_ = (
+        say_count("{n} day", "{n} days", page.days)
+        if page.days < SHORT
+        else say("{n} weeks", n=f"{page.days / 7:.0f}")
+    )
+    said = [
+        say("Up to {day}.", day=end) if past else "",
+        say_count(
+            "From {span}, with notes on {n} day.",
+            "From {span}, with notes on {n} days.",
+            page.days_with_notes,
+            span=span_,
+        ),
+        say("Every number has a range, because a life is not a laboratory."),
+    ]
+    return " ".join(one for one in said if one)
 
 
 def insights_view(
@@ -387,18 +400,14 @@ def insights_view(
     before: Stretch | None = None,
 ) -> InsightsView:
     """Put the page together; `past` for an earlier year, `before` the year before this one."""
-    weeks_ = page.days / 7
-    span = counted(page.days, "day", "days") if page.days < 21 else f"{weeks_:.0f} weeks"
     views = {i.id: insight_view(i, settings, today) for i in page.insights}
     groups = tuple(
-        GroupView(name=name, insights=tuple(views[i] for i in ids if says_something(views[i])))
+        GroupView(name=say(name), insights=tuple(views[i] for i in ids if says_something(views[i])))
         for name, ids in GROUPS
     )
     said = [view for group in groups for view in group.insights]
     return InsightsView(
-        lead=(f"Up to {dated(day_of(page.until, settings.zone) - DAY)}. " if past else "")
-        + f"From {span}, with notes on {counted(page.days_with_notes, 'day', 'days')}. "
-        "Every number has a range, because a life is not a laboratory.",
+        lead=lead_words(page, settings, past=past),
         multiplicity=page.multiplicity,
         groups=tuple(group for group in groups if group.insights),
         early=tuple(view for view in views.values() if not says_something(view)),

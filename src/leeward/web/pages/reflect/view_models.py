@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.content.reflections import STRENGTH_WORDS
+from leeward.core.amounts import basis_of, measured, with_unit
 from leeward.util.clock import local
 from leeward.util.intervals import NotEnough
-from leeward.util.language import decimal, mark, say, whole
+from leeward.util.language import decimal, mark, say
 from leeward.util.said import short_date
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def number(value: float, unit: str) -> str:
     """Write a number of the log in words a person reads."""
     if unit == "share":
         return say("{share} of 100 times", share=f"{100 * value:.0f}")
-    return decimal(f"{value:.1f}") + ("" if unit == "points" else f" {say(unit)}")
+    return measured(value, unit) if unit == "points" else with_unit(value, unit)
 
 
 def beside_view(one: Beside) -> BesideView:
@@ -90,13 +91,7 @@ def beside_view(one: Beside) -> BesideView:
     return BesideView(
         label=one.label,
         words=say("{value} of 10", value=words) if answer.unit == "points" else words,
-        likely=say(
-            "likely {low} to {high}, from {n} {of}",
-            low=low,
-            high=high,
-            n=whole(answer.n),
-            of=say(answer.n_of),
-        ),
+        likely=f"{say('likely {low} to {high}', low=low, high=high)}, {basis_of(answer)}",
     )
 
 
