@@ -13,6 +13,7 @@ import sys
 import time
 
 import numpy as np
+from scripts.validation._many import add_jobs, each
 from scripts.validation.people_without_cycle import DESIGN_TRIGGERS, person
 
 from leeward.model.fit import fit_person
@@ -20,26 +21,34 @@ from leeward.model.simulate import Design, simulate
 from leeward.model.summary import summarise
 
 
+def one(asked: tuple[int, float]) -> tuple[bool, dict[str, tuple[float, bool, bool]]]:
+    """Fit one person; whether it converged, and error in SD, covered, shown by parameter."""
+    seed, days = asked
+    truth = person(seed, cycle=True)
+    data = simulate(truth, Design(days=days, triggers=DESIGN_TRIGGERS), seed).data
+    fit = fit_person(data)
+    table = {}
+    for q in summarise(fit, data).parameters:
+        if q.name in truth.names:
+            spread = max((q.q95 - q.q05) / 3.29, 1e-9)
+            inside = q.q05 <= truth[q.name] <= q.q95
+            table[q.name] = ((q.median - truth[q.name]) / spread, inside, q.shown)
+    return fit.converged, table
+
+
 def main(arguments: tuple[str, ...] = ()) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=30)
     parser.add_argument("--days", type=float, default=125.0)
+    add_jobs(parser)
     args = parser.parse_args(arguments)
     started = time.perf_counter()
+    runs = each(one, [(500 + s, args.days) for s in range(args.people)], jobs=args.jobs)
+    failed = sum(not converged for converged, _ in runs)
     table: dict[str, list[tuple[float, bool, bool]]] = {}
-    failed = 0
-    for seed in range(500, 500 + args.people):
-        truth = person(seed, cycle=True)
-        data = simulate(truth, Design(days=args.days, triggers=DESIGN_TRIGGERS), seed).data
-        fit = fit_person(data)
-        failed += int(not fit.converged)
-        for q in summarise(fit, data).parameters:
-            if q.name in truth.names:
-                spread = max((q.q95 - q.q05) / 3.29, 1e-9)
-                error = (q.median - truth[q.name]) / spread
-                table.setdefault(q.name, []).append(
-                    (error, q.q05 <= truth[q.name] <= q.q95, q.shown)
-                )
+    for _, found in runs:
+        for name, row in found.items():
+            table.setdefault(name, []).append(row)
     print(f"{args.people} people with a cycle, {args.days:g} days; not converged {failed}")
     print(f"{'parameter':16s} {'bias, SD':>9s} {'cover 90 %':>11s} {'shown':>6s}")
     covered = []

@@ -15,6 +15,7 @@ import sys
 import time
 
 import numpy as np
+from scripts.validation._many import add_jobs, each
 
 from leeward.model.data import Data, Floats
 from leeward.model.draws import weighted_quantile
@@ -42,8 +43,12 @@ def _features(*, full: bool, days: float) -> Features:
     return Features(drift=days >= 60, product=False)
 
 
-def one(seed: int, days: float, *, full: bool) -> tuple[dict[str, tuple[float, bool]], float, bool]:
-    """Fit one person from the prior; PIT and coverage by quantity, k-hat, converged."""
+def one(asked: tuple[int, float, bool]) -> tuple[dict[str, tuple[float, bool]], float, bool]:
+    """Fit one person from the prior; PIT and coverage by quantity, k-hat, converged.
+
+    `asked`: seed, days, and whether everything is switched on.
+    """
+    seed, days, full = asked
     rng = np.random.default_rng(seed)
     features = _features(full=full, days=days)
     layout = layout_for(_rich(days), features, DEFAULT)
@@ -101,9 +106,11 @@ def main(arguments: tuple[str, ...] = ()) -> None:
     parser.add_argument("--people", type=int, default=60)
     parser.add_argument("--full", action="store_true", help="rhythm, drift, logging, recall too")
     parser.add_argument("--seed", type=int, default=0)
+    add_jobs(parser)
     args = parser.parse_args(arguments)
     started = time.perf_counter()
-    runs = [one(args.seed + s, args.days, full=args.full) for s in range(args.people)]
+    people = [(args.seed + s, args.days, args.full) for s in range(args.people)]
+    runs = each(one, people, jobs=args.jobs)
     names = list(runs[0][0])
     print(f"{args.people} people from the prior, {args.days:g} days, nobody discarded")
     print(f"{'quantity':18s} {'KS x root n':>12s} {'cover 90 %':>11s}")
