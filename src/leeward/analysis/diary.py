@@ -1,7 +1,7 @@
 """A believable journal of a person who does not exist: for looking around, tests and benchmarks.
 
 The numbers (when, how strong, what led to what) come from a simulated life; this module dresses
-them in entries with feelings, needs, reasons and a few plain words. Everything is drawn from one
+them in entries with feelings, needs, reasons and a few plain words in the language spoken. Everything is drawn from one
 seed, and every entry says that it is a demonstration (`Source.DEMO`).
 """
 
@@ -59,6 +59,7 @@ from leeward.model import data as numbers
 from leeward.util.clock import day_bounds, day_of
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
+from leeward.util.language import say, spoken
 
 WAYS_FOR: dict[Need, tuple[str, ...]] = {
     Need.CONNECTION: ("P16", "P8", "P17", "P11"),
@@ -125,6 +126,11 @@ def simulate_long_diary(
     return entries[-events:]
 
 
+def said(words: str) -> str:
+    """Return somebody's few words in the language spoken; nothing stays nothing."""
+    return say(words) if words else ""
+
+
 def _links(body: Body) -> set[EntryId]:
     """Return the entries a record points at."""
     found = {getattr(body, name, None) for name in ("episode", "pause", "urge")}
@@ -170,10 +176,11 @@ class _Dress:
     def _settings(self) -> Settings:
         return Settings(
             zone=self.zone,
+            language=spoken(),
             next_day_question=True,
             sleep_from=time(23, 30),
             sleep_to=time(7, 30),
-            values_line="To be kind, and to be here.",
+            values_line=say("To be kind, and to be here."),
         )
 
     def _add(self, minute: int, body: Body, *, late: int = 0) -> EntryId:
@@ -236,7 +243,7 @@ class _Dress:
         return value() if self.chance.random() < share else None
 
     def _pick(self, words: tuple[str, ...], share: float) -> str:
-        return self.chance.choice(words) if self.chance.random() < share else ""
+        return said(self.chance.choice(words)) if self.chance.random() < share else ""
 
     # noticing
 
@@ -547,7 +554,9 @@ class _Dress:
                             question="interference", value=self._wiggle(mean - 1.5, 1)
                         ),
                         ReflectionAnswer(question="freer", value=self._wiggle(6, 1.3)),
-                        ReflectionAnswer(question="helped", words=self.chance.choice(HELPED_WORDS)),
+                        ReflectionAnswer(
+                            question="helped", words=said(self.chance.choice(HELPED_WORDS))
+                        ),
                     ),
                 ),
             )

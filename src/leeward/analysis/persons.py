@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from leeward.events.vocabulary import Emotion, Kind, Motive, PartnerContext, Trigger
+from leeward.util.language import mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,33 +145,38 @@ MOTIVES_FOR: Final[Mapping[str, tuple[Motive, ...]]] = MappingProxyType(
 
 # Plain words of nobody in particular, so that the timeline looks lived in.
 NOTES_HARD: Final = (
-    "Long day, two calls back to back.",
-    "Slept badly and it shows.",
-    "Wanted to be left alone and did not want to be alone.",
-    "The message never came.",
-    "Head is full, nothing gets done.",
-    "We talked past each other again.",
+    mark("Long day, two calls back to back."),
+    mark("Slept badly and it shows."),
+    mark("Wanted to be left alone and did not want to be alone."),
+    mark("The message never came."),
+    mark("Head is full, nothing gets done."),
+    mark("We talked past each other again."),
 )
 NOTES_CALM: Final = (
-    "Went for a walk after lunch. The air helped.",
-    "Quiet evening, tea and a book.",
-    "A good talk on the phone tonight.",
-    "Cooked something new. It was fine.",
-    "Nothing special. That is all right.",
-    "Slept well for once.",
+    mark("Went for a walk after lunch. The air helped."),
+    mark("Quiet evening, tea and a book."),
+    mark("A good talk on the phone tonight."),
+    mark("Cooked something new. It was fine."),
+    mark("Nothing special. That is all right."),
+    mark("Slept well for once."),
 )
 NOTES_LOOK_BACK: Final = (
-    "It was nice, and then it was quiet.",
-    "I think I was mostly tired.",
-    "Felt close for a while.",
-    "Would have liked to talk first.",
-    "Good to take it slowly.",
+    mark("It was nice, and then it was quiet."),
+    mark("I think I was mostly tired."),
+    mark("Felt close for a while."),
+    mark("Would have liked to talk first."),
+    mark("Good to take it slowly."),
 )
-GOOD_WORDS: Final = ("A calm hour.", "Felt close.", "Fell asleep easily.", "")
-COST_WORDS: Final = ("Went to bed too late.", "A bit flat in the morning.", "", "")
+GOOD_WORDS: Final = (
+    mark("A calm hour."),
+    mark("Felt close."),
+    mark("Fell asleep easily."),
+    "",
+)
+COST_WORDS: Final = (mark("Went to bed too late."), mark("A bit flat in the morning."), "", "")
 HELPED_WORDS: Final = (
-    "Walking without the phone.",
-    "Saying it out loud to a friend.",
-    "Going to bed on time twice.",
-    "The long shower on Thursday.",
+    mark("Walking without the phone."),
+    mark("Saying it out loud to a friend."),
+    mark("Going to bed on time twice."),
+    mark("The long shower on Thursday."),
 )

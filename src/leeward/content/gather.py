@@ -89,7 +89,7 @@ def of_python(source: str, place: str) -> Iterator[Said]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        name = _called(node.func)
         where = f"{place}:{node.lineno}"
         if name in SAYING:
             context = "".join(_constants(_argument(node, 1, "context")))
@@ -198,6 +198,13 @@ def _answer(message: Message, place: str) -> Answer:
         context=message.context or "",
         fuzzy=message.fuzzy,
     )
+
+
+def _called(function: ast.expr) -> str:
+    """Return the name of a function called plainly or as `language.say`."""
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        return function.attr if function.value.id == "language" else ""
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:

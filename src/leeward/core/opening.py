@@ -18,6 +18,7 @@ from leeward.events.vocabulary import Source
 from leeward.util.clock import Clock, utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
+from leeward.util.language import ENGLISH, speaking
 from leeward.vault import copies, kdf, lifecycle, locked, passphrase
 from leeward.vault.errors import (
     DamagedVaultError,
@@ -285,7 +286,14 @@ def over_memory(
     return leeward
 
 
-def demo(*, seed: int = 7, days: int = 120, zone: str = "UTC", clock: Clock = utc_now) -> Leeward:
+def demo(
+    *,
+    seed: int = 7,
+    days: int = 120,
+    zone: str = "UTC",
+    language: str = ENGLISH,
+    clock: Clock = utc_now,
+) -> Leeward:
     """Return the journal of a simulated person, to look around in; nothing is kept."""
     from leeward.analysis.diary import simulate_diary  # noqa: PLC0415  numpy is slow to import
 
@@ -296,8 +304,10 @@ def demo(*, seed: int = 7, days: int = 120, zone: str = "UTC", clock: Clock = ut
         at=now - timedelta(days=days + 1),
         recorded=now,
         zone=zone,
-        body=SettingsChanged(settings=Settings(zone=zone)),
+        body=SettingsChanged(settings=Settings(zone=zone, language=language)),
         source=Source.DEMO,
     )
-    leeward.add_all([settings, *simulate_diary(seed, days=days, zone=zone, end=now)])
+    with speaking(language):
+        lived = simulate_diary(seed, days=days, zone=zone, end=now)
+    leeward.add_all([settings, *lived])
     return leeward

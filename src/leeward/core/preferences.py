@@ -10,7 +10,7 @@ from leeward.core.journal import Journal
 from leeward.events import Entry, Settings, SettingsChanged
 
 TICK = timedelta(microseconds=1)
-VALUES, PEOPLE = "values_line", "people"
+VALUES, PEOPLE, LANGUAGE = "values_line", "people", "language"
 
 
 class Preferences:
@@ -45,8 +45,15 @@ class Preferences:
 
 
 def open_words(settings: Settings) -> dict[str, str]:
-    """Return what stays readable while locked: nothing, unless the person chose it knowingly."""
+    """Return what stays readable while locked: the language, so that help can be read.
+
+    Of the person's own words nothing, unless they chose it knowingly.
+    """
     if not settings.readable_while_locked:
-        return {VALUES: "", PEOPLE: ""}
+        return {LANGUAGE: settings.language, VALUES: "", PEOPLE: ""}
     people = (f"{one.name}: {one.how}" if one.how else one.name for one in settings.contacts)
-    return {VALUES: settings.values_line, PEOPLE: "\n".join(people)}
+    return {
+        LANGUAGE: settings.language,
+        VALUES: settings.values_line,
+        PEOPLE: "\n".join(people),
+    }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from leeward.util.language import say as said
+from leeward.util import language
 from leeward.web.forms import Form
 from leeward.web.render import furniture, render
 
@@ -84,7 +84,11 @@ class Ask:
     def go(self, path: str, *, say: str = "", undo: str = "", undo_label: str = "") -> Response:
         """Answer a form with a redirect, and say something on the next page."""
         if say:
-            self.session.flash = {"text": say, "undo": undo, "undo_label": undo_label or said("Undo")}
+            self.session.flash = {
+                "text": say,
+                "undo": undo,
+                "undo_label": undo_label or language.say("Undo"),
+            }
         return RedirectResponse(path, status_code=303)
 
 

@@ -55,10 +55,6 @@ class House:
                 return ""
         return self._kept_language
 
-    def forget_language(self) -> None:
-        """Read the kept language anew: it was changed."""
-        self._kept_language = None
-
     def settings(self) -> Settings | None:
         """Return the person's settings, or None while locked: then nothing is known."""
         return self.journal.settings if self.journal is not None else None
@@ -82,14 +78,14 @@ class House:
 
     def keep_language(self, journal: Leeward) -> None:
         """Have the locked pages speak as the journal does, also one that was made elsewhere."""
-        self.forget_language()
+        self._kept_language = None
         language = journal.settings.language
         if journal.care is None or journal.care.read_only or self.kept_language() == language:
             return
         # A full disk must not keep anybody from reading.
         with suppress(LeewardError):
             journal.care.remember_openly(LANGUAGE, language)
-        self.forget_language()
+        self._kept_language = None
 
     def lock(self) -> None:
         """Drop the keys and everything read; every session is locked from now on."""

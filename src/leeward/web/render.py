@@ -13,7 +13,7 @@ from markupsafe import Markup
 from leeward.content.catalogue import translate
 from leeward.events.settings import Settings, Words
 from leeward.phone.templating import prepared
-from leeward.util.language import catalogue_for, spoken
+from leeward.util.language import catalogue_for, mark, say, spoken
 from leeward.web.assets import load_assets
 from leeward.web.handing import handed
 from leeward.web.sessions import FORM_FIELD, ZONE_FIELD
@@ -58,11 +58,11 @@ class Furniture:
 
 
 PLACES = (
-    ("/t", "Today", "sun-medium"),
-    ("/p", "Pause", "wind"),
-    ("/j", "Journal", "notebook-text"),
-    ("/i", "Insights", "chart-spline"),
-    ("/m", "More", "ellipsis"),
+    ("/t", mark("Today", context="place"), "sun-medium"),
+    ("/p", mark("Pause", context="place"), "wind"),
+    ("/j", mark("Journal", context="place"), "notebook-text"),
+    ("/i", mark("Insights", context="place"), "chart-spline"),
+    ("/m", mark("More", context="place"), "ellipsis"),
 )
 
 
@@ -94,13 +94,13 @@ def furniture(
     return Furniture(
         title=title,
         places=tuple(
-            Place(path=path, name=name, icon=icon, here=path == section)
+            Place(path=path, name=say(name, context="place"), icon=icon, here=path == section)
             for path, name, icon in PLACES
         ),
         token_field=token_field(session, known.zone if is_open else ""),
         home="/t" if is_open else "/",
-        mark=("Notes" if known.discreet else "Leeward") if is_open or beginning else "",
-        help_label="Need help now" if is_open else "Help numbers",
+        mark=(say("Notes") if known.discreet else "Leeward") if is_open or beginning else "",
+        help_label=say("Need help now") if is_open else say("Help numbers"),
         exit_target=known.exit_target or NEUTRAL_PAGE,
         exit_small=known.exit_small,
         lock_seconds=known.lock_minutes * 60 if is_open else 0,

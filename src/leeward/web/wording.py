@@ -7,12 +7,8 @@ from datetime import UTC, date, datetime
 from leeward.content import labels
 from leeward.events import vocabulary as v
 from leeward.events.settings import Words
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
+from leeward.util import said
+from leeward.util.language import say
 
 
 def trigger_words(name: str, words: Words) -> str:
@@ -30,24 +26,24 @@ def short(name: str, words: Words) -> str:
 
 def day_words(day: date) -> str:
     """Say a day, like “Saturday 21 November”."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return said.day(day)
 
 
 def day_title(day: date, today: date) -> tuple[str, str]:
     """Return a day's name and a second line: today, yesterday, or the weekday."""
     away = (today - day).days
-    full = day_words(day) if day.year == today.year else f"{day_words(day)} {day.year}"
+    full = said.day(day) if day.year == today.year else said.day_of_year(day)
     if away == 0:
-        return "Today", full
+        return say("Today"), full
     if away == 1:
-        return "Yesterday", full
-    rest = f"{day.day} {MONTHS[day.month - 1]}"
-    return WEEKDAYS[day.weekday()], rest if day.year == today.year else f"{rest} {day.year}"
+        return say("Yesterday"), full
+    rest = said.day_and_month(day) if day.year == today.year else said.date_words(day)
+    return said.weekday(day.weekday()), rest
 
 
 def clock_words(moment: datetime) -> str:
     """Say a local time of day, like “21:40”."""
-    return f"{moment.hour:02d}:{moment.minute:02d}"
+    return said.clock(moment)
 
 
 def wall_value(moment: datetime) -> str:
@@ -58,15 +54,10 @@ def wall_value(moment: datetime) -> str:
 def greeting(moment: datetime) -> str:
     """Greet by the hour, and by nothing else."""
     if 5 <= moment.hour < 12:
-        return "Good morning"
+        return say("Good morning")
     if 12 <= moment.hour < 18:
-        return "Good afternoon"
-    return "Good evening"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Say a number of things."""
-    return f"{number:,} {one if number == 1 else many}"
+        return say("Good afternoon")
+    return say("Good evening")
 
 
 def unix_day(moment: datetime) -> str:

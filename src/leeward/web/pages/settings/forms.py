@@ -9,7 +9,7 @@ from leeward.events import OwnTrigger, Settings, Words
 from leeward.events.vocabulary import TriggerClass
 from leeward.util.clock import zone_names
 from leeward.util.errors import InputError
-from leeward.util.language import say
+from leeward.util.language import LANGUAGES, say
 from leeward.util.text import clean
 from leeward.web.forms import NAME
 
@@ -28,6 +28,9 @@ def read_settings(form: Form, before: Settings, countries: frozenset[str]) -> Se
     country = form.value("country")
     if country and country not in countries:
         form.blame("country", say("Choose a country from the list, or none."))
+    language = form.value("language") or before.language
+    if language not in {*LANGUAGES, before.language}:
+        form.blame("language", say("Choose one of the answers shown."))
     lock = form.number("lock_minutes", low=1, high=120, default=before.lock_minutes)
     weekday = form.number("first_weekday", low=0, high=6, default=before.first_weekday)
     own = read_own_triggers(form)
@@ -41,6 +44,7 @@ def read_settings(form: Form, before: Settings, countries: frozenset[str]) -> Se
             zone=zone,
             words=words,
             country=country,
+            language=language,
             lock_minutes=lock,
             first_weekday=weekday,
             theme=form.value("theme") or "system",
@@ -80,6 +84,7 @@ def show_settings(settings: Settings) -> dict[str, str]:
         "zone": settings.zone,
         "words": settings.words.value,
         "country": settings.country,
+        "language": settings.language,
         "lock_minutes": str(settings.lock_minutes),
         "first_weekday": str(settings.first_weekday),
         "theme": settings.theme,

@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING
 
 from leeward.content.helplines import countries
 from leeward.util.clock import zone_names
+from leeward.util.language import LANGUAGES, mark, say, speaking
+from leeward.util.said import weekday
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.pages.settings.forms import read_settings, show_settings
-from leeward.web.wording import WEEKDAYS
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from leeward.web.asking import Ask
 
-THEMES = (("system", "As the device has it"), ("light", "Light"), ("dark", "Dark"))
+THEMES = (
+    ("system", mark("As the device has it")),
+    ("light", mark("Light", context="look")),
+    ("dark", mark("Dark", context="look")),
+)
 WORDINGS = (
-    ("quiet", "Quiet words", "heavy, pull, close"),
-    ("plain", "Plain words", "distress, urge, felt security"),
+    ("quiet", mark("Quiet words"), mark("heavy, pull, close")),
+    ("plain", mark("Plain words"), mark("distress, urge, felt security")),
 )
 
 
@@ -27,15 +32,16 @@ def show(ask: Ask, form: Form) -> Response:
     """Show the settings."""
     return ask.page(
         "settings/settings.html",
-        title="Settings",
+        title=say("Settings"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
         zones=sorted(name for name in zone_names() if "/" in name),
-        weekdays=tuple((str(n), day) for n, day in enumerate(WEEKDAYS)),
-        themes=THEMES,
-        wordings=WORDINGS,
-        countries=(("", "None chosen"), *countries()),
+        weekdays=tuple((str(n), weekday(n)) for n in range(7)),
+        themes=tuple((value, say(name, context="look")) for value, name in THEMES),
+        wordings=tuple((value, say(name), say(example)) for value, name, example in WORDINGS),
+        countries=(("", say("None chosen")), *countries()),
+        languages=tuple(LANGUAGES.items()),
     )
 
 
@@ -49,7 +55,9 @@ def route(ask: Ask) -> Response:
     if made is None:
         return show(ask, ask.form)
     ask.journal.preferences.change(made)
-    return ask.go("/m/set", say="Saved.")
+    ask.house.keep_language(ask.journal)
+    with speaking(made.language):
+        return ask.go("/m/set", say=say("Saved."))
 
 
 PAGES = (Page(path="/m/set", view=route, methods=("GET", "POST"), hands_back=True),)

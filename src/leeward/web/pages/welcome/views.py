@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leeward.core.opening import (
@@ -12,8 +13,10 @@ from leeward.core.opening import (
     generated_passphrase,
     judge_passphrase,
 )
+from leeward.core.preferences import LANGUAGE
 from leeward.events import Settings
 from leeward.util.clock import system_zone, zone_names
+from leeward.util.language import LANGUAGES, say
 from leeward.web.asking import Needs, Page
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ def may_begin(ask: Ask) -> Response | None:
     if ask.house.place.exists():
         return ask.go("/t" if ask.is_open and not ask.house.demo else "/")
     if not ask.session.launched:
-        return ask.page("welcome/closed.html", title="Notes")
+        return ask.page("welcome/closed.html", title=say("Notes"))
     return None
 
 
@@ -49,13 +52,25 @@ def begin(ask: Ask) -> Response:
         if form.value("age") == "adult":
             ask.session.keep(ADULT, value=True)
             return look_around(ask) if form.value("then") == "look" else ask.go("/w/2")
-        form.blame("", "Choose one of the two.")
-    return ask.page("welcome/begin.html", title="Welcome", form=form)
+        form.blame("", say("Choose one of the two."))
+    others = tuple((code, name) for code, name in LANGUAGES.items() if code != ask.language)
+    return ask.page("welcome/begin.html", title=say("Welcome"), form=form, others=others)
+
+
+def speak(ask: Ask) -> Response:
+    """Go on in another language; it is kept for this visit and goes into the new journal."""
+    wished = ask.form.value(LANGUAGE)
+    if ask.posted and wished in LANGUAGES:
+        ask.session.keep(LANGUAGE, wished)
+        if ask.is_open and ask.house.demo:
+            preferences = ask.journal.preferences
+            preferences.change(replace(preferences.now(), language=wished))
+    return ask.go("/w")
 
 
 def look_around(ask: Ask) -> Response:
     """Open a simulated person's journal, in memory, clearly marked."""
-    journal = demo(zone=system_zone())
+    journal = demo(zone=system_zone(), language=ask.language)
     ask.session = ask.house.take(journal, ask.session, demo=True)
     return ask.go("/t")
 
@@ -77,7 +92,7 @@ def step(ask: Ask) -> Response | None:
 
 def shared(ask: Ask) -> Response:
     """Note what others can notice, before anything is made."""
-    return step(ask) or ask.page("welcome/shared.html", title="Welcome", total=TOTAL)
+    return step(ask) or ask.page("welcome/shared.html", title=say("Welcome"), total=TOTAL)
 
 
 def offered(ask: Ask) -> str:
@@ -99,7 +114,7 @@ def passphrase(ask: Ask) -> Response:
     if ask.posted and not form.value("other"):
         chosen = words if form.value("use") == "offered" else form.value("passphrase")
         if form.value("use") != "offered" and chosen != form.value("again"):
-            form.blame("again", "The two do not match. Type the same words twice.")
+            form.blame("again", say("The two do not match. Type the same words twice."))
         if form.ok:
             try:
                 return make(ask, chosen)
@@ -109,7 +124,7 @@ def passphrase(ask: Ask) -> Response:
                 form.blame("", error.message)
     return ask.page(
         "welcome/passphrase.html",
-        title="Welcome",
+        title=say("Welcome"),
         status=200 if form.ok else 422,
         form=form,
         offered=words,
@@ -120,7 +135,7 @@ def passphrase(ask: Ask) -> Response:
 def make(ask: Ask, chosen: str) -> Response:
     """Make the journal; the recovery words stay with this visit until they were seen."""
     zone = ask.form.value("zone")
-    settings = Settings(zone=zone if zone in zone_names() else system_zone())
+    settings = Settings(zone=zone if zone in zone_names() else system_zone(), language=ask.language)
     made = ask.house.place.create(chosen, settings=settings)
     if made.leeward.care is not None:
         made.leeward.care.remember_openly("port", str(ask.house.config.port))
@@ -156,14 +171,20 @@ def recovery(ask: Ask) -> Response:
         for name, place in zip(("first", "second"), asked, strict=True):
             typed = form.value(name).strip().casefold()
             if not typed:
-                form.blame(name, f"Type word {place + 1}, or skip this.")
+                form.blame(name, say("Type word {place}, or skip this.", place=place + 1))
             elif typed != listed[place]:
-                form.blame(name, f"Word {place + 1} is another one. Look again; there is no hurry.")
+                form.blame(
+                    name,
+                    say(
+                        "Word {place} is another one. Look again; there is no hurry.",
+                        place=place + 1,
+                    ),
+                )
         if form.ok:
             return done(ask)
     return ask.page(
         "welcome/recovery.html",
-        title="Welcome",
+        title=say("Welcome"),
         status=200 if form.ok else 422,
         form=form,
         words=listed,
@@ -176,11 +197,12 @@ def done(ask: Ask) -> Response:
     """Throw the words away and go to the first check-in."""
     ask.session.kept.pop(WORDS, None)
     ask.session.kept.pop(ASKED, None)
-    return ask.go("/t", say="All set. One answer below is enough to begin.")
+    return ask.go("/t", say=say("All set. One answer below is enough to begin."))
 
 
 PAGES = (
     Page(path="/w", view=begin, methods=("GET", "POST"), needs=Needs.NOTHING),
+    Page(path="/w/lang", view=speak, methods=("POST",), needs=Needs.NOTHING),
     Page(path="/w/look", view=demo_start, needs=Needs.NOTHING),
     Page(path="/w/2", view=shared, needs=Needs.NOTHING),
     Page(path="/w/3", view=passphrase, methods=("GET", "POST"), needs=Needs.NOTHING),
