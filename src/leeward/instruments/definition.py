@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leeward.util.errors import InputError
+from leeward.util.language import decimal, say
 
 FORMAT = 1
 MAX_ITEMS = 200
@@ -201,7 +202,9 @@ class Definition:
         for item in self.items:
             if item.key == key:
                 return item
-        raise DefinitionError(f"“{self.title}” has no question “{key[:40]}”.")
+        raise DefinitionError(
+            say("“{title}” has no question “{key}”.", title=self.title, key=key[:40])
+        )
 
     def options_of(self, item: Item) -> tuple[Option, ...]:
         """Return the answers an item offers."""
@@ -216,7 +219,9 @@ class Definition:
         for scale in self.scales:
             if scale.id == scale_id:
                 return scale
-        raise DefinitionError(f"“{self.title}” has no score “{scale_id[:40]}”.")
+        raise DefinitionError(
+            say("“{title}” has no score “{scale}”.", title=self.title, scale=scale_id[:40])
+        )
 
     def bounds(self, scale: Scale) -> tuple[float, float]:
         """Return the lowest and the highest possible score of a scale."""
@@ -241,64 +246,102 @@ def _need(condition: bool, where: str, message: str) -> None:  # noqa: FBT001  a
 
 
 def _check_options(options: tuple[Option, ...], where: str) -> None:
-    _need(2 <= len(options) <= MAX_OPTIONS, where, f"give between 2 and {MAX_OPTIONS} answers.")
+    _need(
+        2 <= len(options) <= MAX_OPTIONS,
+        where,
+        say("give between 2 and {most} answers.", most=MAX_OPTIONS),
+    )
     values = {option.value for option in options}
     codes = {option.code for option in options}
-    _need(len(values) == len(options), where, "two answers have the same points.")
-    _need(len(codes) == len(options), where, "two answers have the same code.")
+    _need(len(values) == len(options), where, say("two answers have the same points."))
+    _need(len(codes) == len(options), where, say("two answers have the same code."))
 
 
 def _check_precision(precision: Precision, where: str) -> None:
-    _need(precision.sd is None or precision.sd > 0, where, "the spread must be above 0.")
+    _need(precision.sd is None or precision.sd > 0, where, say("the spread must be above 0."))
     reliability = precision.reliability
-    _need(reliability is None or 0 < reliability < 1, where, "reliability lies between 0 and 1.")
-    _need(precision.matters is None or precision.matters > 0, where, "a change is above 0.")
+    _need(
+        reliability is None or 0 < reliability < 1, where, say("reliability lies between 0 and 1.")
+    )
+    _need(precision.matters is None or precision.matters > 0, where, say("a change is above 0."))
 
 
 def _check_reading(definition: Definition, scale: Scale, where: str) -> None:
     low, high = definition.bounds(scale)
     for mark in scale.marks:
-        _need(low <= mark.at <= high, where, f"the mark {mark.at:g} cannot be reached.")
+        _need(
+            low <= mark.at <= high,
+            where,
+            say("the mark {mark} cannot be reached.", mark=decimal(f"{mark.at:g}")),
+        )
         for share in (mark.sensitivity, mark.specificity):
-            _need(share is None or 0 <= share <= 1, where, "a share lies between 0 and 1.")
+            _need(share is None or 0 <= share <= 1, where, say("a share lies between 0 and 1."))
     before = None
     for band in scale.bands:
         inside = low <= band.low <= band.high <= high
-        _need(inside, where, f"the range {band.low:g} to {band.high:g} cannot be reached.")
-        _need(before is None or band.low > before, where, "ranges overlap or are out of order.")
+        _need(
+            inside,
+            where,
+            say(
+                "the range {low} to {high} cannot be reached.",
+                low=decimal(f"{band.low:g}"),
+                high=decimal(f"{band.high:g}"),
+            ),
+        )
+        _need(
+            before is None or band.low > before, where, say("ranges overlap or are out of order.")
+        )
         before = band.high
     for norm in scale.norms:
-        _need(norm.n > 0, where, "a comparison needs the number of people.")
-        _need(bool(norm.country) and norm.year > 1900, where, "a comparison needs place and year.")
+        _need(norm.n > 0, where, say("a comparison needs the number of people."))
+        _need(
+            bool(norm.country) and norm.year > 1900,
+            where,
+            say("a comparison needs place and year."),
+        )
         _need(
             norm.mean is not None or bool(norm.points),
             where,
-            "a comparison needs a mean or percentiles.",
+            say("a comparison needs a mean or percentiles."),
         )
-        _need(norm.mean is None or low <= norm.mean <= high, where, "a mean is out of range.")
-        _need(norm.sd is None or norm.sd > 0, where, "the spread must be above 0.")
+        _need(norm.mean is None or low <= norm.mean <= high, where, say("a mean is out of range."))
+        _need(norm.sd is None or norm.sd > 0, where, say("the spread must be above 0."))
         ranks = [rank for _, rank in norm.points]
         rising = ranks == sorted(ranks) and list(norm.points) == sorted(norm.points)
-        _need(rising and all(0 <= rank <= 100 for rank in ranks), where, "percentiles must rise.")
+        _need(
+            rising and all(0 <= rank <= 100 for rank in ranks), where, say("percentiles must rise.")
+        )
     if scale.precision is not None:
         _check_precision(scale.precision, where)
 
 
 def _check_scale(definition: Definition, scale: Scale) -> None:
-    where = f"score “{scale.id}”"
+    where = say("score “{score}”", score=scale.id)
     keys = {item.key for item in definition.items}
-    _need(bool(scale.items), where, "it uses no question.")
-    _need(len(set(scale.items)) == len(scale.items), where, "it uses a question twice.")
+    _need(bool(scale.items), where, say("it uses no question."))
+    _need(len(set(scale.items)) == len(scale.items), where, say("it uses a question twice."))
     missing = [key for key in scale.items if key not in keys]
-    _need(not missing, where, f"there is no question “{(missing or ['?'])[0]}”.")
-    _need(scale.factor > 0, where, "the factor must be above 0.")
-    _need(scale.method is Method.SUM or scale.factor == 1, where, "only a sum can have a factor.")
-    _need(scale.prorate is None or 0 < scale.prorate <= 1, where, "a share lies between 0 and 1.")
+    _need(not missing, where, say("there is no question “{key}”.", key=(missing or ["?"])[0]))
+    _need(scale.factor > 0, where, say("the factor must be above 0."))
+    _need(
+        scale.method is Method.SUM or scale.factor == 1, where, say("only a sum can have a factor.")
+    )
+    _need(
+        scale.prorate is None or 0 < scale.prorate <= 1, where, say("a share lies between 0 and 1.")
+    )
     if scale.gate is not None:
-        _need(scale.gate in keys, where, f"there is no question “{scale.gate}” to begin with.")
-        _need(definition.item(scale.gate).gate, where, f"“{scale.gate}” is not marked as gate.")
-        _need(scale.gate not in scale.items, where, "the gate is not part of the score.")
-        _need(scale.method is not Method.MEAN, where, "a mean cannot have a gate.")
+        _need(
+            scale.gate in keys,
+            where,
+            say("there is no question “{key}” to begin with.", key=scale.gate),
+        )
+        _need(
+            definition.item(scale.gate).gate,
+            where,
+            say("“{key}” is not marked as gate.", key=scale.gate),
+        )
+        _need(scale.gate not in scale.items, where, say("the gate is not part of the score."))
+        _need(scale.method is not Method.MEAN, where, say("a mean cannot have a gate."))
     _check_reading(definition, scale, where)
 
 
@@ -308,18 +351,32 @@ def checked(definition: Definition) -> Definition:
     Raises:
         DefinitionError: it is not; the message names the place and what to mend.
     """
-    _need(1 <= len(definition.items) <= MAX_ITEMS, "questions", f"give 1 to {MAX_ITEMS} of them.")
-    _need(len(definition.scales) <= MAX_SCALES, "scores", f"give at most {MAX_SCALES}.")
+    _need(
+        1 <= len(definition.items) <= MAX_ITEMS,
+        "questions",
+        say("give 1 to {most} of them.", most=MAX_ITEMS),
+    )
+    _need(
+        len(definition.scales) <= MAX_SCALES, "scores", say("give at most {most}.", most=MAX_SCALES)
+    )
     keys = [item.key for item in definition.items]
-    _need(len(set(keys)) == len(keys), "questions", "two of them have the same key.")
+    _need(len(set(keys)) == len(keys), "questions", say("two of them have the same key."))
     ids = [scale.id for scale in definition.scales]
-    _need(len(set(ids)) == len(ids), "scores", "two of them have the same id.")
+    _need(len(set(ids)) == len(ids), "scores", say("two of them have the same id."))
     for item in definition.items:
-        _check_options(definition.options_of(item), f"question “{item.key}”")
+        _check_options(definition.options_of(item), say("question “{key}”", key=item.key))
         if definition.wording is Wording.INCLUDED:
-            _need(bool(item.text), f"question “{item.key}”", "its words are missing.")
+            _need(
+                bool(item.text),
+                say("question “{key}”", key=item.key),
+                say("its words are missing."),
+            )
         else:
-            _need(not item.text, f"question “{item.key}”", "wording is marked as to be supplied.")
+            _need(
+                not item.text,
+                say("question “{key}”", key=item.key),
+                say("wording is marked as to be supplied."),
+            )
     for scale in definition.scales:
         _check_scale(definition, scale)
     return definition
@@ -332,6 +389,10 @@ def with_wording(definition: Definition, words: Mapping[str, str], *, stem: str 
         DefinitionError: a question is missing, empty or unknown.
     """
     unknown = sorted(set(words) - {item.key for item in definition.items})
-    _need(not unknown, f"“{definition.title}”", f"there is no question “{(unknown or ['?'])[0]}”.")
+    _need(
+        not unknown,
+        f"“{definition.title}”",
+        say("there is no question “{key}”.", key=(unknown or ["?"])[0]),
+    )
     items = tuple(replace(item, text=words.get(item.key, "").strip()) for item in definition.items)
     return checked(replace(definition, items=items, wording=Wording.INCLUDED, stem=stem.strip()))

@@ -33,6 +33,7 @@ from leeward.instruments.definition import (
 from leeward.instruments.plain import licence_plain, scale_plain, text_of
 from leeward.instruments.reading import MAX_NUMBER, MAX_TEXT, Table, definition_from
 from leeward.instruments.scoring import Answers, make_answers
+from leeward.util.language import say
 
 OWN_EXTENSION = "urn:leeward:instrument:1"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -147,9 +148,9 @@ def load_json(data: str | bytes) -> Json:
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DefinitionError("The file is not JSON that can be read.") from error
+        raise DefinitionError(say("The file is not JSON that can be read.")) from error
     if not isinstance(raw, dict):
-        raise DefinitionError("The file holds no single record.")
+        raise DefinitionError(say("The file holds no single record."))
     return raw
 
 
@@ -166,32 +167,32 @@ def _walk(items: object, depth: int = 1) -> Iterator[tuple[Json, int]]:
 def check_questionnaire(raw: Json) -> tuple[str, ...]:
     """Return what is wrong with the fields of a Questionnaire that we use; empty if nothing."""
     problems = []
-    if raw.get("resourceType") != "Questionnaire":
-        problems.append("resourceType is not Questionnaire.")
+    if raw.get("resourceType") != say("Questionnaire"):
+        problems.append(say("resourceType is not Questionnaire."))
     if not isinstance(raw.get("status"), str) or raw["status"] not in _STATUS:
-        problems.append("status is missing or not one of FHIR's.")
+        problems.append(say("status is missing or not one of FHIR's."))
     problems += [
-        f"{name} is not a text."
+        say("{name} is not a text.", name=name)
         for name in ("url", "version", "name", "title", "language", "publisher", "copyright")
         if name in raw and not isinstance(raw[name], str)
     ]
     if not isinstance(raw.get("item"), list) or not raw["item"]:
-        problems.append("item is missing: there are no questions.")
+        problems.append(say("item is missing: there are no questions."))
     seen: set[str] = set()
     for item, depth in _walk(raw.get("item")):
         link = item.get("linkId")
         if not isinstance(link, str) or not link:
-            problems.append("A question has no linkId.")
+            problems.append(say("A question has no linkId."))
             continue
         if link in seen:
-            problems.append(f"Two questions have the linkId “{link[:40]}”.")
+            problems.append(say("Two questions have the linkId “{key}”.", key=link[:40]))
         seen.add(link)
         if not isinstance(item.get("type"), str):
-            problems.append(f"Question “{link[:40]}” has no type.")
+            problems.append(say("Question “{key}” has no type.", key=link[:40]))
         if "text" in item and not isinstance(item["text"], str):
-            problems.append(f"The words of question “{link[:40]}” are not a text.")
+            problems.append(say("The words of question “{key}” are not a text.", key=link[:40]))
         if depth == MAX_DEPTH and item.get("item"):
-            problems.append(f"Questions are nested more than {MAX_DEPTH} deep.")
+            problems.append(say("Questions are nested more than {most} deep.", most=MAX_DEPTH))
     return tuple(problems)
 
 
@@ -288,7 +289,7 @@ def _identity(raw: Json) -> str:
 
 def _foreign(raw: Json) -> Json:
     """Return the fields of a questionnaire that was not written by this program."""
-    unknown = "not stated"
+    unknown = say("not stated")
     return {
         "id": _identity(raw),
         "source": raw.get("url", unknown),
@@ -296,7 +297,7 @@ def _foreign(raw: Json) -> Json:
         "licence": {
             "name": str(raw.get("copyright", unknown))[:MAX_TEXT] or unknown,
             "holder": str(raw.get("publisher", unknown))[:MAX_TEXT] or unknown,
-            "source": "as in the file",
+            "source": say("as in the file"),
         },
         "scales": [],
     }
@@ -314,7 +315,9 @@ def from_fhir(data: str | bytes) -> Imported:
     raw = load_json(data)
     problems = check_questionnaire(raw)
     if problems:
-        raise DefinitionError(f"This questionnaire cannot be used. {problems[0]}")
+        raise DefinitionError(
+            say("This questionnaire cannot be used. {problem}", problem=problems[0])
+        )
     own = _own_fields(raw)
     fields = _foreign(raw) if own is None else own
     supplied = fields.get("wording") != str(Wording.SUPPLY)
@@ -330,7 +333,7 @@ def from_fhir(data: str | bytes) -> Imported:
         elif item["type"] not in {"display", "group"}:
             left_out.append(str(item["linkId"])[:80])
     if not items:
-        raise DefinitionError("None of its questions has a fixed set of answers.")
+        raise DefinitionError(say("None of its questions has a fixed set of answers."))
     options = _shared(items, own)
     for name, mark in (("reverse", "reverse"), ("gates", "gate")):
         keys = fields.get(name, [])
@@ -374,7 +377,7 @@ def answers_to_fhir(definition: Definition, answers: Answers, *, authored: datet
                 entry["answer"] = [{"valueCoding": {"code": option.code, "display": option.label}}]
         items.append(entry)
     return {
-        "resourceType": "QuestionnaireResponse",
+        "resourceType": say("QuestionnaireResponse"),
         "questionnaire": f"{canonical(definition)}|{answers.version}",
         "status": "completed",
         "language": answers.language,
@@ -402,7 +405,7 @@ def _answer_value(definition: Definition, item: Item, answer: object) -> int:
         for option in options:
             if option.code == str(flag).lower():
                 return option.value
-    raise DefinitionError(f"The answer to “{item.key}” is not one of those offered.")
+    raise DefinitionError(say("The answer to “{key}” is not one of those offered.", key=item.key))
 
 
 def answers_from_fhir(data: str | bytes, definition: Definition) -> Answers:
@@ -414,14 +417,16 @@ def answers_from_fhir(data: str | bytes, definition: Definition) -> Answers:
     """
     raw = load_json(data)
     if raw.get("resourceType") != "QuestionnaireResponse":
-        raise DefinitionError("The file holds no answers to a questionnaire.")
+        raise DefinitionError(say("The file holds no answers to a questionnaire."))
     if not isinstance(raw.get("status"), str) or raw["status"] not in _ANSWERED:
-        raise DefinitionError("The answers have no status.")
+        raise DefinitionError(say("The answers have no status."))
     address, _, version = str(raw.get("questionnaire", "")).partition("|")
     if address.rsplit("/", 1)[-1].rsplit(":", 1)[-1] != definition.id:
-        raise DefinitionError(f"The answers are not to “{definition.title}”.")
+        raise DefinitionError(say("The answers are not to “{title}”.", title=definition.title))
     if version and version != definition.version:
-        raise DefinitionError(f"The answers are to another version of “{definition.title}”.")
+        raise DefinitionError(
+            say("The answers are to another version of “{title}”.", title=definition.title)
+        )
     values: dict[str, int | None] = {}
     for entry, _ in _walk(raw.get("item")):
         link = entry.get("linkId")

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from leeward.instruments.definition import Definition, DefinitionError
 from leeward.instruments.plain import read_toml
+from leeward.util.language import say
 
 
 @cache
@@ -32,4 +33,6 @@ def shipped(instrument: str, language: str = "en") -> Definition:
     for definition in library():
         if (definition.id, definition.language) == (instrument, language):
             return definition
-    raise DefinitionError(f"There is no questionnaire “{instrument[:40]}” in that language.")
+    raise DefinitionError(
+        say("There is no questionnaire “{name}” in that language.", name=instrument[:40])
+    )

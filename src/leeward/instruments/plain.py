@@ -15,6 +15,7 @@ from leeward.instruments.definition import (
     Scale,
 )
 from leeward.instruments.reading import MAX_BYTES, definition_from
+from leeward.util.language import say
 
 Plain = dict[str, Any]
 
@@ -175,13 +176,13 @@ def text_of(data: str | bytes) -> str:
         DefinitionError: it is too large or not UTF-8.
     """
     if len(data) > MAX_BYTES:
-        raise DefinitionError(f"The file is larger than {MAX_BYTES // 1000} kB.")
+        raise DefinitionError(say("The file is larger than {kb} kB.", kb=MAX_BYTES // 1000))
     if isinstance(data, str):
         return data
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DefinitionError("The file is not text in UTF-8.") from error
+        raise DefinitionError(say("The file is not text in UTF-8.")) from error
 
 
 def read_toml(data: str | bytes) -> Definition:
@@ -194,5 +195,5 @@ def read_toml(data: str | bytes) -> Definition:
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        raise DefinitionError("The file is not TOML that can be read.") from error
+        raise DefinitionError(say("The file is not TOML that can be read.")) from error
     return definition_from(raw, "questionnaire")

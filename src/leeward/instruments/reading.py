@@ -24,6 +24,7 @@ from leeward.instruments.definition import (
     Wording,
     checked,
 )
+from leeward.util.language import say
 
 MAX_BYTES = 400_000
 MAX_TEXT = 2_000
@@ -36,14 +37,17 @@ class Table:
 
     def __init__(self, raw: object, where: str) -> None:
         if not isinstance(raw, dict):
-            raise DefinitionError(f"{where}: a group of fields was expected.")
+            raise DefinitionError(say("{where}: a group of fields was expected.", where=where))
         self._raw = raw
         self._where = where
         self._seen: set[str] = set()
 
     def wrong(self, name: str, what: str) -> DefinitionError:
         """Return the error to raise for a field."""
-        return DefinitionError(f"{self._where}, field “{name}”: {what}", field=name)
+        return DefinitionError(
+            say("{where}, field “{name}”: {what}", where=self._where, name=name, what=what),
+            field=name,
+        )
 
     def has(self, name: str) -> bool:
         """Return whether a field is there."""
@@ -53,7 +57,7 @@ class Table:
         """Return a field that must be there, whatever it is."""
         self._seen.add(name)
         if name not in self._raw:
-            raise self.wrong(name, "it is missing.")
+            raise self.wrong(name, say("it is missing."))
         found: object = self._raw[name]
         return found
 
@@ -63,27 +67,27 @@ class Table:
             return default
         value = self.take(name)
         if not isinstance(value, str):
-            raise self.wrong(name, "a text was expected.")
+            raise self.wrong(name, say("a text was expected."))
         if any("\ud800" <= c <= "\udfff" for c in value):
-            raise self.wrong(name, "it holds half a character.")
+            raise self.wrong(name, say("it holds half a character."))
         if len(value) > MAX_TEXT:
-            raise self.wrong(name, f"it is longer than {MAX_TEXT} characters.")
+            raise self.wrong(name, say("it is longer than {most} characters.", most=MAX_TEXT))
         return value
 
     def name(self, name: str) -> str:
         """Return a short text without spaces that is not empty."""
         value = self.text(name)
         if not 0 < len(value) <= 80 or any(c.isspace() or not c.isprintable() for c in value):
-            raise self.wrong(name, "use 1 to 80 characters without spaces.")
+            raise self.wrong(name, say("use 1 to 80 characters without spaces."))
         return value
 
     def number(self, name: str) -> float:
         """Return a finite number of sensible size."""
         value = self.take(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.wrong(name, "a number was expected.")
+            raise self.wrong(name, say("a number was expected."))
         if not abs(value) <= MAX_NUMBER:
-            raise self.wrong(name, "the number is too large.")
+            raise self.wrong(name, say("the number is too large."))
         return float(value)
 
     def maybe_number(self, name: str) -> float | None:
@@ -94,7 +98,7 @@ class Table:
         """Return a whole number of sensible size."""
         value = self.number(name)
         if value != int(value):
-            raise self.wrong(name, "a whole number was expected.")
+            raise self.wrong(name, say("a whole number was expected."))
         return int(value)
 
     def flag(self, name: str, default: bool) -> bool:  # noqa: FBT001  the default is a flag itself
@@ -103,7 +107,7 @@ class Table:
             return default
         value = self.take(name)
         if not isinstance(value, bool):
-            raise self.wrong(name, "true or false was expected.")
+            raise self.wrong(name, say("true or false was expected."))
         return value
 
     def choice(self, name: str, kind: type[Choice], default: Choice | None = None) -> Choice:
@@ -113,7 +117,7 @@ class Table:
         value = self.text(name)
         if value not in set(kind):
             allowed = ", ".join(kind)
-            raise self.wrong(name, f"it is one of {allowed}.")
+            raise self.wrong(name, say("it is one of {allowed}.", allowed=allowed))
         return kind(value)
 
     def rows(self, name: str, limit: int = MAX_ITEMS) -> list[object]:
@@ -122,9 +126,9 @@ class Table:
             return []
         value = self.take(name)
         if not isinstance(value, list):
-            raise self.wrong(name, "a list was expected.")
+            raise self.wrong(name, say("a list was expected."))
         if len(value) > limit:
-            raise self.wrong(name, f"it has more than {limit} entries.")
+            raise self.wrong(name, say("it has more than {most} entries.", most=limit))
         return value
 
     def tables(self, name: str, limit: int = MAX_ITEMS) -> list[Table]:
@@ -138,7 +142,7 @@ class Table:
         """Complain of the first field that nobody asked for."""
         unknown = sorted(str(key)[:60] for key in self._raw if key not in self._seen)
         if unknown:
-            raise self.wrong(unknown[0], "it is not known here. Is it spelt as in the guide?")
+            raise self.wrong(unknown[0], say("it is not known here. Is it spelt as in the guide?"))
 
 
 def _option(table: Table) -> Option:
@@ -185,10 +189,10 @@ def _point(row: object, table: Table) -> tuple[float, float]:
         isinstance(value, int | float) and not isinstance(value, bool) for value in row
     )
     if not numbers or not isinstance(row, list) or len(row) != 2:
-        raise table.wrong("points", "each is a pair of score and percentile.")
+        raise table.wrong("points", say("each is a pair of score and percentile."))
     score, rank = float(row[0]), float(row[1])
     if not (abs(score) <= MAX_NUMBER and abs(rank) <= MAX_NUMBER):
-        raise table.wrong("points", "the number is too large.")
+        raise table.wrong("points", say("the number is too large."))
     return score, rank
 
 
@@ -222,7 +226,7 @@ def scale_from(table: Table) -> Scale:
     """Read one scale."""
     keys = table.rows("items")
     if not all(isinstance(key, str) for key in keys):
-        raise table.wrong("items", "it lists the keys of questions.")
+        raise table.wrong("items", say("it lists the keys of questions."))
     scale = Scale(
         id=table.name("id"),
         title=table.text("title"),
@@ -265,7 +269,7 @@ def definition_from(raw: object, where: str) -> Definition:
     """
     table = Table(raw, where)
     if table.whole("format") != 1:
-        raise table.wrong("format", "this program reads format 1.")
+        raise table.wrong("format", say("this program reads format 1."))
     definition = Definition(
         id=table.name("id"),
         title=table.text("title"),
@@ -278,7 +282,7 @@ def definition_from(raw: object, where: str) -> Definition:
         display=table.choice("display", Display, Display.SCORE),
         private=table.flag("private", default=False),
         wording=table.choice("wording", Wording, Wording.INCLUDED),
-        licence=licence_from(Table(table.take("licence"), f"{where}, licence")),
+        licence=licence_from(Table(table.take("licence"), say("{where}, licence", where=where))),
         options=tuple(_option(row) for row in table.tables("options", MAX_OPTIONS)),
         items=tuple(_item(row) for row in table.tables("items")),
         scales=tuple(scale_from(row) for row in table.tables("scales")),

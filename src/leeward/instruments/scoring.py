@@ -18,6 +18,7 @@ from leeward.instruments.definition import (
     Precision,
     Scale,
 )
+from leeward.util.language import say
 
 Z95 = 1.96
 
@@ -102,14 +103,20 @@ def make_answers(definition: Definition, values: Mapping[str, int | None]) -> An
     unknown = sorted(set(values) - {item.key for item in definition.items})
     if unknown:
         raise DefinitionError(
-            f"“{definition.title}” has no question “{str(unknown[0])[:40]}”.", field=unknown[0]
+            say(
+                "“{title}” has no question “{key}”.",
+                title=definition.title,
+                key=str(unknown[0])[:40],
+            ),
+            field=unknown[0],
         )
     for item in definition.items:
         given = values.get(item.key)
         offered = {option.value for option in definition.options_of(item)}
         if given is not None and (isinstance(given, bool) or given not in offered):
             raise DefinitionError(
-                f"That is not one of the answers to question “{item.key}”.", field=item.key
+                say("That is not one of the answers to question “{key}”.", key=item.key),
+                field=item.key,
             )
     return Answers(
         instrument=definition.id,
@@ -197,8 +204,11 @@ def _score(definition: Definition, scale: Scale, value: float, answered: int) ->
 def _same(definition: Definition, answers: Answers) -> None:
     if (answers.instrument, answers.version) != (definition.id, definition.version):
         raise DefinitionError(
-            f"These answers belong to another questionnaire or version than “{definition.title}” "
-            f"({definition.version[:40]})."
+            say(
+                "These answers belong to another questionnaire or version than “{title}” ({version}).",
+                title=definition.title,
+                version=definition.version[:40],
+            )
         )
 
 
@@ -246,7 +256,7 @@ def compare(
         DefinitionError: answers of another version, or the two were given in two languages.
     """
     if earlier.language != later.language:
-        raise DefinitionError("Answers in two languages cannot be compared.")
+        raise DefinitionError(say("Answers in two languages cannot be compared."))
     scale = definition.scale(scale_id)
     before = score_scale(definition, scale, earlier)
     after = score_scale(definition, scale, later)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from leeward.safety.findings import Finding, Level, Reason, RuleId
 from leeward.safety.rules import BY_ID, BY_TOPIC, Rule
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 MUTE_DAYS = 30
 OFFER_OPTIONS = ("open_now", "later", "no")
@@ -106,9 +107,9 @@ def mute(topic: str, *, level: Level, now: datetime) -> Mute:
     """
     rule = BY_TOPIC.get(topic)
     if rule is None:
-        raise InputError("There is no such message.", field="topic")
+        raise InputError(say("There is no such message."), field="topic")
     if not _can_mute(rule, level):
-        raise InputError("This page stays, so that help is always in reach.", field="topic")
+        raise InputError(say("This page stays, so that help is always in reach."), field="topic")
     return Mute(topic=topic, at=now, until=now + timedelta(days=MUTE_DAYS))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 Clock = Callable[[], datetime]
 
@@ -33,7 +34,11 @@ def zone(name: str) -> ZoneInfo:
         InputError: the name is not an IANA zone.
     """
     if name not in zone_names():
-        raise InputError(f"There is no time zone called “{name[:60]}”. Try one like Europe/Berlin.")
+        raise InputError(
+            say(
+                "There is no time zone called “{name}”. Try one like Europe/Berlin.", name=name[:60]
+            )
+        )
     return ZoneInfo(name)
 
 

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 EntryId = str
 
@@ -26,5 +27,5 @@ def check_id(text: str) -> EntryId:
         InputError: it is not 32 lower-case hex digits.
     """
     if len(text) != 32 or any(c not in "0123456789abcdef" for c in text):
-        raise InputError("That is not the name of an entry.")
+        raise InputError(say("That is not the name of an entry."))
     return text

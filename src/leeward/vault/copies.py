@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from leeward.util.clock import Clock, utc_now
+from leeward.util.language import say
 from leeward.vault import schema
 from leeward.vault.errors import (
     DamagedVaultError,
@@ -62,7 +63,9 @@ def backup(store: SqliteStore, target: Path, *, clock: Clock = utc_now) -> Recei
         DamagedVaultError: the copy does not verify; it was removed again.
     """
     if target.exists() or target.is_symlink():
-        raise VaultExistsError(f"There is something at {target} already. Choose another name.")
+        raise VaultExistsError(
+            say("There is something at {path} already. Choose another name.", path=target)
+        )
     part = target.with_name(f".{target.name}.new")
     schema.new_file(part)
     keys = store.keys_for_copy()
@@ -110,8 +113,10 @@ def restore(
     receipt, header, chain = _drilled(copy, passphrase, kdf, clock)
     if path.exists() and not replace:
         raise VaultExistsError(
-            f"There is a journal at {path} already. Say that it should be replaced; it is kept "
-            "beside the restored one."
+            say(
+                "There is a journal at {path} already. Say that it should be replaced; it is kept beside the restored one.",
+                path=path,
+            )
         )
     part = path.with_name(f".{path.name}.new")
     schema.new_file(part)
@@ -143,8 +148,10 @@ def destroy(path: Path, *, state: Path | None = None) -> None:
         start = file.read(4096)
     if start and _is_text(start):
         raise ForeignFileError(
-            f"{path} is a text file and was left as it is. Check the place of the journal "
-            "(LEEWARD_VAULT)."
+            say(
+                "{path} is a text file and was left as it is. Check the place of the journal (LEEWARD_VAULT).",
+                path=path,
+            )
         )
     vault: bytes | None = None
     # A file too damaged to open is still overwritten and removed below.
@@ -178,7 +185,7 @@ def _drilled(
 
     # A copy with a write-ahead file beside it is a working journal, not a finished copy.
     if companion(copy, "-wal").exists():
-        raise DamagedVaultError("it is still in use, so it is not a finished copy")
+        raise DamagedVaultError(say("it is still in use, so it is not a finished copy"))
     header, keys = keys_by_passphrase(copy, passphrase, kdf or Argon2Kdf(), as_copy)
     try:
         receipt, chain = _proven(copy, copy, header, keys, clock)
@@ -225,8 +232,10 @@ def _set_aside(path: Path, step: Step) -> None:
         _settle(path)
     except VaultBusyError:
         raise VaultBusyError(
-            "The journal is open elsewhere, and what is written there would be lost. "
-            "Lock it everywhere, then restore again."
+            say(
+                "The journal is open elsewhere, and what is written there would be lost. "
+                "Lock it everywhere, then restore again."
+            )
         ) from None
     except VaultError:
         # Too damaged to settle: it is kept as it is, with its companion.

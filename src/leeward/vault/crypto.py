@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 KEY, NONCE = 32, 12
 DIGEST, PAD = 32, 128
@@ -123,8 +124,10 @@ def passphrase_bytes(passphrase: str) -> bytearray:
         return bytearray(unicodedata.normalize("NFKC", passphrase).encode())
     except UnicodeEncodeError:
         raise InputError(
-            "This passphrase holds bytes that are not text. Set the terminal to UTF-8 and type "
-            "it again."
+            say(
+                "This passphrase holds bytes that are not text. Set the terminal to UTF-8 and type "
+                "it again."
+            )
         ) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leeward.util.errors import InputError, LeewardError
+from leeward.util.language import say
 
 
 class VaultError(LeewardError):
@@ -30,8 +31,10 @@ class DamagedVaultError(VaultError):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"This journal file is damaged ({where}). Nothing was changed. Restore a backup, "
-            "or open it for reading only to keep what can still be read."
+            say(
+                "This journal file is damaged ({where}). Nothing was changed. Restore a backup, or open it for reading only to keep what can still be read.",
+                where=where,
+            )
         )
         self.where = where
 

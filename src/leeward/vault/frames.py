@@ -15,6 +15,7 @@ import struct
 from dataclasses import dataclass, field
 
 from leeward.util.ids import check_id
+from leeward.util.language import say
 from leeward.vault import crypto
 from leeward.vault.errors import VaultError
 from leeward.vault.ports import MAX_PAYLOAD, Record
@@ -50,8 +51,11 @@ def checked(record: Record) -> Record:
     check_id(record.id)
     if len(record.payload) > MAX_PAYLOAD:
         raise TooLargeError(
-            f"This entry is too long ({len(record.payload) >> 10} KiB; at most "
-            f"{MAX_PAYLOAD >> 10}). Shorten it and save again."
+            say(
+                "This entry is too long ({size} KiB; at most {most}). Shorten it and save again.",
+                size=len(record.payload) >> 10,
+                most=MAX_PAYLOAD >> 10,
+            )
         )
     return record
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+from leeward.util.language import say
 from leeward.vault import crypto, schema
 from leeward.vault.errors import DamagedVaultError, NewerVaultError
 from leeward.vault.keys import VAULT_ID, Keys, Slot
@@ -71,7 +72,7 @@ def read_header(db: Db) -> Header:
         " FROM vault"
     ).fetchone()
     if row is None:
-        raise DamagedVaultError("it holds no journal")
+        raise DamagedVaultError(say("it holds no journal"))
     typed(row, bytes, int, int, bytes, bytes, bytes, bytes)
     try:
         header = Header(
@@ -86,11 +87,13 @@ def read_header(db: Db) -> Header:
     except struct.error:
         sound = False
     if not sound:
-        raise DamagedVaultError("its first row")
+        raise DamagedVaultError(say("its first row"))
     if header.readable_by > schema.FORMAT:
         raise NewerVaultError(
-            "A newer version of this program made this journal, and this version cannot read "
-            "it. Nothing was changed. Update the program and open it again."
+            say(
+                "A newer version of this program made this journal, and this version cannot read "
+                "it. Nothing was changed. Update the program and open it again."
+            )
         )
     return header
 
@@ -109,7 +112,7 @@ def read_slot(db: Db, header: Header, kind: str) -> Slot | None:
     typed(row, str, str, bytes, bytes)
     slot = Slot(row[0], row[1], row[2])
     if slot.check(header.vault) != row[3]:
-        raise DamagedVaultError(f"the {kind} slot")
+        raise DamagedVaultError(say("the {kind} slot", kind=kind))
     return slot
 
 
@@ -145,7 +148,7 @@ def _epochs(db: Db) -> list[tuple[int, bytes]]:
     rows = db.execute("SELECT epoch, wrapped FROM epoch ORDER BY epoch").fetchall()
     found = [(epoch, wrapped) for epoch, wrapped in (typed(row, int, bytes) for row in rows)]
     if any(not 0 < epoch < 2**32 for epoch, _ in found):
-        raise DamagedVaultError("the number of an epoch")
+        raise DamagedVaultError(say("the number of an epoch"))
     return found
 
 
@@ -186,4 +189,4 @@ def read_head(db: Db, keys: Keys) -> Head:
         plain = crypto.Opener(keys.head).open(row[0], b"leeward head v1" + keys.vault)
         return Head(*_HEAD.unpack(plain))
     except (crypto.NotAuthenticError, struct.error):
-        raise DamagedVaultError("its sealed end") from None
+        raise DamagedVaultError(say("its sealed end")) from None

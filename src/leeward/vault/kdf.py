@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from leeward.util.language import say
 from leeward.vault.errors import DamagedVaultError, VaultUnavailableError
 
 MIB = 1 << 10  # Argon2 counts memory in KiB
@@ -83,9 +84,9 @@ def read_params(text: str) -> Argon2Params:
         kind, salt = fields["kind"], bytes.fromhex(fields["salt"])
         memory, passes, lanes = fields["memory"], fields["passes"], fields["lanes"]
     except (ValueError, KeyError, TypeError):
-        raise DamagedVaultError("the key slot cannot be read") from None
+        raise DamagedVaultError(say("the key slot cannot be read")) from None
     if kind != "argon2id" or any(type(n) is not int for n in (memory, passes, lanes)):
-        raise DamagedVaultError("the key slot names no method this version uses")
+        raise DamagedVaultError(say("the key slot names no method this version uses"))
     least = 1 if memory >= 1024 * MIB else 3
     if not (
         FLOOR_MEMORY <= memory <= CEILING_MEMORY
@@ -93,14 +94,18 @@ def read_params(text: str) -> Argon2Params:
         and 1 <= lanes <= MAX_LANES
         and len(salt) == 16
     ):
-        raise DamagedVaultError("the key slot asks for settings outside the safe range")
+        raise DamagedVaultError(say("the key slot asks for settings outside the safe range"))
     return Argon2Params(memory=memory, passes=passes, lanes=lanes, salt=salt)
 
 
 def guess_cost(params: str) -> str:
     """Say what one guess at the passphrase costs whoever has the file."""
     p = read_params(params)
-    return f"Each guess takes {p.memory // MIB} MiB of memory, gone over {p.passes} times."
+    return say(
+        "Each guess takes {mb} MiB of memory, gone over {passes} times.",
+        mb=p.memory // MIB,
+        passes=p.passes,
+    )
 
 
 class Argon2Kdf:
@@ -134,8 +139,10 @@ class Argon2Kdf:
         )
         if done.returncode or len(done.stdout) != 32:
             raise VaultUnavailableError(
-                f"There was not enough free memory to check the passphrase "
-                f"({p.memory // MIB} MiB are needed for a moment). Close something and try again."
+                say(
+                    "There was not enough free memory to check the passphrase ({mb} MiB are needed for a moment). Close something and try again.",
+                    mb=p.memory // MIB,
+                )
             )
         return bytearray(done.stdout)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leeward.util.language import say
 from leeward.vault import crypto
 from leeward.vault.errors import DamagedVaultError, VaultClosedError
 from leeward.vault.kdf import canonical
@@ -63,7 +64,7 @@ def open_slot(slot: Slot, secret_key: bytearray, vault: bytes, commitment: bytes
         crypto.wipe(kek)
     if not crypto.same(crypto.commitment(master, vault), commitment):
         crypto.wipe(master)
-        raise DamagedVaultError("a key slot holds the key of another journal")
+        raise DamagedVaultError(say("a key slot holds the key of another journal"))
     return Keys(vault, master)
 
 
@@ -94,7 +95,7 @@ class Keys:
         try:
             key = crypto.unwrap(self.wrap, wrapped, self._epoch_bound(epoch))
         except crypto.NotAuthenticError:
-            raise DamagedVaultError(f"the key of epoch {epoch}") from None
+            raise DamagedVaultError(say("the key of epoch {epoch}", epoch=epoch)) from None
         self._epochs[epoch] = key
         self._openers[epoch] = crypto.Opener(key)
 
@@ -112,7 +113,7 @@ class Keys:
             DamagedVaultError: the file has no such epoch.
         """
         if number not in self._epochs:
-            raise DamagedVaultError(f"the key of epoch {number} is missing")
+            raise DamagedVaultError(say("the key of epoch {epoch} is missing", epoch=number))
         return self._epochs[number]
 
     def opener(self, number: int) -> crypto.Opener:
@@ -132,7 +133,7 @@ class Keys:
     def require(self) -> None:
         """Raise VaultClosedError once the keys are gone."""
         if not any(self.master):
-            raise VaultClosedError("The journal is locked. Unlock it and try again.")
+            raise VaultClosedError(say("The journal is locked. Unlock it and try again."))
 
     def _epoch_bound(self, epoch: int) -> bytes:
         return b"leeward epoch v1" + self.vault + epoch.to_bytes(4, "big")

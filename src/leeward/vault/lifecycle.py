@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from leeward.util.clock import Clock, utc_now
+from leeward.util.language import mark, say
 from leeward.vault import crypto, outbox, passphrase, recovery, schema
 from leeward.vault.errors import (
     DamagedVaultError,
@@ -93,7 +94,9 @@ def create(
     """
     passphrase.require(new_passphrase)
     if path.exists() or path.is_symlink():
-        raise VaultExistsError(f"There is something at {path} already. Choose another place.")
+        raise VaultExistsError(
+            say("There is something at {path} already. Choose another place.", path=path)
+        )
     vault = secrets.token_bytes(VAULT_ID)
     keys = Keys(vault, crypto.random_key())
     public, secret = crypto.outbox_pair()
@@ -225,7 +228,7 @@ def _replace_passphrase(store: SqliteStore, new: str, kdf: Kdf, expected: Slot |
     def change(db: Db, header: Header, keys: Keys, epoch: int) -> int:
         if expected is not None and read_slot(db, header, PASSPHRASE) != expected:
             raise HeadMovedError(
-                "The passphrase was changed elsewhere a moment ago, so it was left as it is."
+                say("The passphrase was changed elsewhere a moment ago, so it was left as it is.")
             )
         write_slot(db, header, make_slot(PASSPHRASE, params, slot_key, keys))
         wrapped = keys.new_epoch(epoch + 1)
@@ -308,17 +311,19 @@ def _keys_of(
     finally:
         db.close()
     if slot is None:
-        raise DamagedVaultError(f"the {kind} slot is missing")
+        raise DamagedVaultError(say("the {kind} slot is missing", kind=kind))
     try:
         return header, open_slot(slot, slot_key(slot), header.vault, header.commitment)
     except crypto.NotAuthenticError:
         if kind == RECOVERY:
             raise WrongRecoveryKeyError(
-                "This recovery key belongs to another journal, or was replaced by a newer one."
+                say("This recovery key belongs to another journal, or was replaced by a newer one.")
             ) from None
         raise WrongPassphraseError(
-            "That passphrase does not open this journal. Check capital letters and the keyboard's "
-            "language, or use the recovery key. Nothing is locked out; try as often as you like."
+            say(
+                "That passphrase does not open this journal. Check capital letters and the keyboard's "
+                "language, or use the recovery key. Nothing is locked out; try as often as you like."
+            )
         ) from None
 
 
@@ -340,12 +345,12 @@ def _opened(path: Path, header: Header, keys: Keys, how: How) -> SqliteStore:
 
 def _why_read_only(path: Path, header: Header, how: How) -> str:
     if header.newer:
-        return (
+        return mark(
             "A newer version of this program made this journal. It can be read here, but not "
             "written to. Update the program to go on with it."
         )
     if how.get("read_only", False):
-        return "The journal was opened for reading only."
+        return mark("The journal was opened for reading only.")
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        return "The journal file is not writable here, so it can only be read."
+        return mark("The journal file is not writable here, so it can only be read.")
     return ""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from leeward.util.language import say
 from leeward.vault import crypto, outbox
 from leeward.vault.errors import KeySwappedError, ReadOnlyVaultError
 from leeward.vault.header import Header, read_header, read_slot, settings
@@ -103,13 +104,17 @@ def _require_seen(header: Header, state: Path | None) -> None:
     seen = Witness(state or state_folder(), header.vault).read()
     if seen is None:
         raise KeySwappedError(
-            "This journal was not unlocked on this computer yet, so nothing can be kept for it "
-            "while it is locked. Unlock it once here."
+            say(
+                "This journal was not unlocked on this computer yet, so nothing can be kept for it "
+                "while it is locked. Unlock it once here."
+            )
         )
     if not crypto.same(seen.public, header.outbox_public):
         raise KeySwappedError(
-            "The journal file was changed by something else since it was last unlocked here, so "
-            "nothing more is kept in it. Unlock it to see what happened."
+            say(
+                "The journal file was changed by something else since it was last unlocked here, so "
+                "nothing more is kept in it. Unlock it to see what happened."
+            )
         )
 
 
@@ -123,8 +128,10 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[tuple[Db, Header]]:
                 check_tables(db, header.format)
             elif not read_only:
                 raise ReadOnlyVaultError(
-                    "A newer version of this program made this journal, so nothing can be kept in "
-                    "it here. Update the program."
+                    say(
+                        "A newer version of this program made this journal, so nothing can be kept in "
+                        "it here. Update the program."
+                    )
                 )
             yield db, header
     finally:

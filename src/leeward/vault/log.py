@@ -14,6 +14,7 @@ import struct
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from leeward.util.language import say
 from leeward.vault import crypto, frames
 from leeward.vault.errors import DamagedVaultError
 from leeward.vault.frames import Frame
@@ -84,12 +85,12 @@ class Log:
         if ct is None:
             return None
         if blake2b(ct, key=self._keys.tag, digest_size=crypto.DIGEST).digest() != tag:
-            raise DamagedVaultError(f"entry {seq}")
+            raise DamagedVaultError(say("entry {seq}", seq=seq))
         try:
             plain = self._keys.opener(epoch).open(ct, self._bound + _PLACE.pack(seq, epoch))
             return frames.decode(crypto.unpad(plain))
         except crypto.NotAuthenticError:
-            raise DamagedVaultError(f"entry {seq}") from None
+            raise DamagedVaultError(say("entry {seq}", seq=seq)) from None
 
     def fold(self, rows: Iterable[Row], problems: list[str] | None = None) -> None:
         """Take in the rows behind the head.
@@ -104,11 +105,11 @@ class Log:
         for row in rows:
             seq, epoch, tag, ct = row
             if not _well_formed(epoch, tag, ct) or not 0 < seq - self.head <= _LARGEST_GAP:
-                self._fault(f"entry {seq}", problems)
+                self._fault(say("entry {seq}", seq=seq), problems)
                 self.bad.add(seq)
                 continue
             if seq != self.head + 1:
-                self._fault(f"entry {self.head + 1} is missing", problems)
+                self._fault(say("entry {seq} is missing", seq=self.head + 1), problems)
                 self._tags.extend(bytes(crypto.DIGEST) * (seq - self.head - 1))
             self.chain = self.link(self.chain, seq, epoch, tag)
             try:
@@ -125,11 +126,13 @@ class Log:
                 self.accept(seq, tag, self.chain, frame)
                 for place, _id in frame.targets:
                     if place not in self._missing and place > start:
-                        self._fault(f"entry {place} came back after it was forgotten", problems)
+                        self._fault(
+                            say("entry {seq} came back after it was forgotten", seq=place), problems
+                        )
                         self.bad.add(place)
                     self._missing.discard(place)
         for seq in sorted(self._missing):
-            self._fault(f"entry {seq} is empty", problems)
+            self._fault(say("entry {seq} is empty", seq=seq), problems)
             self.bad.add(seq)
         self._missing.clear()
 
@@ -158,14 +161,16 @@ class Log:
         """
         seq, _, tag, ct = row
         if tag != self._tags[(seq - 1) * crypto.DIGEST : seq * crypto.DIGEST]:
-            raise DamagedVaultError(f"entry {seq}")
+            raise DamagedVaultError(say("entry {seq}", seq=seq))
         if seq in self.gone:
             if ct is not None:
-                raise DamagedVaultError(f"entry {seq} came back after it was forgotten")
+                raise DamagedVaultError(
+                    say("entry {seq} came back after it was forgotten", seq=seq)
+                )
             return Stored(seq=seq, id=self.gone[seq], payload=None)
         frame = self.opened(row)
         if frame is None:
-            raise DamagedVaultError(f"entry {seq} is empty")
+            raise DamagedVaultError(say("entry {seq} is empty", seq=seq))
         payload = None if frame.kind == frames.ABSENT else frame.payload
         return Stored(seq=seq, id=frame.id, payload=payload)
 

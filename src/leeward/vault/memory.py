@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from threading import RLock
 
+from leeward.util.language import say
 from leeward.vault import frames
 from leeward.vault.errors import (
     HeadMovedError,
@@ -39,7 +40,9 @@ class MemoryStore:
                 frames.checked(record)
             if expected_head is not None and expected_head != len(self._rows):
                 raise HeadMovedError(
-                    "Something was added meanwhile. Look at it, then save again if you still want to."
+                    say(
+                        "Something was added meanwhile. Look at it, then save again if you still want to."
+                    )
                 )
             return [self._ids.get(r.id) or self._add(r.id, bytes(r.payload)) for r in records]
 
@@ -99,9 +102,11 @@ class MemoryStore:
         with self._guard:
             frames.checked(record)
             if len(record.payload) > MAX_SEALED_PAYLOAD:
-                raise TooLargeError("This entry is too long to keep while locked.")
+                raise TooLargeError(say("This entry is too long to keep while locked."))
             if len(self._waiting) >= MAX_WAITING:
-                raise OutboxFullError("Too many entries wait already. Unlock the journal once.")
+                raise OutboxFullError(
+                    say("Too many entries wait already. Unlock the journal once.")
+                )
             self._sealed += 1
             self._waiting[f"{self._sealed:032x}"] = record
             return len(self._waiting)
@@ -155,11 +160,13 @@ class MemoryStore:
     def _target(self, id_: str) -> int:
         place = self._ids.get(id_)
         if place is None:
-            raise UnknownEntryError("That entry is not in this journal, so nothing was removed.")
+            raise UnknownEntryError(
+                say("That entry is not in this journal, so nothing was removed.")
+            )
         if place in self._marks:
-            raise UnknownEntryError("The note that something was removed has to stay.")
+            raise UnknownEntryError(say("The note that something was removed has to stay."))
         return place
 
     def _require(self) -> None:
         if not self._open:
-            raise VaultClosedError("The journal is locked. Unlock it and try again.")
+            raise VaultClosedError(say("The journal is locked. Unlock it and try again."))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from leeward.util.language import say
 from leeward.vault import crypto, frames
 from leeward.vault.errors import DamagedVaultError, OutboxFullError
 from leeward.vault.frames import ENTRY, Frame, TooLargeError
@@ -33,8 +34,10 @@ def sealed(record: Record, public: bytes, vault: bytes) -> bytes:
     frames.checked(record)
     if len(record.payload) > MAX_SEALED_PAYLOAD:
         raise TooLargeError(
-            f"This entry is too long to keep while locked (at most {MAX_SEALED_PAYLOAD >> 10} "
-            "KiB). Shorten it, or unlock first."
+            say(
+                "This entry is too long to keep while locked (at most {most} KiB). Shorten it, or unlock first.",
+                most=MAX_SEALED_PAYLOAD >> 10,
+            )
         )
     plain = crypto.pad(frames.encode(Frame(ENTRY, record.id, record.payload)))
     return crypto.outbox_seal(public, plain, vault)
@@ -48,7 +51,9 @@ def put(db: Db, blob: bytes) -> int:
         TooLargeError: no entry can be this large.
     """
     if len(blob) > _MAX_SEALED:
-        raise TooLargeError("This sealed entry is larger than any entry can be; it was not kept.")
+        raise TooLargeError(
+            say("This sealed entry is larger than any entry can be; it was not kept.")
+        )
     key = sha256(blob).hexdigest()[:32]
     known = db.execute("SELECT 1 FROM outbox WHERE key = ?", (key,)).fetchone()
     count = waiting_count(db)
@@ -56,8 +61,10 @@ def put(db: Db, blob: bytes) -> int:
         return count
     if count >= MAX_WAITING:
         raise OutboxFullError(
-            f"{count} entries wait already, and no more are kept while locked. "
-            "Unlock the journal once, then save again."
+            say(
+                "{count} entries wait already, and no more are kept while locked. Unlock the journal once, then save again.",
+                count=count,
+            )
         )
     db.execute("INSERT INTO outbox (key, sealed) VALUES (?, ?)", (key, blob))
     return count + 1
@@ -99,7 +106,7 @@ def open_secret(header: Header, keys: Keys) -> bytearray:
     try:
         return crypto.unwrap(kek, header.outbox_secret, b"leeward outbox key v1" + keys.vault)
     except crypto.NotAuthenticError:
-        raise DamagedVaultError("the key of its waiting entries") from None
+        raise DamagedVaultError(say("the key of its waiting entries")) from None
     finally:
         crypto.wipe(kek)
 

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from leeward.util.language import mark, say
 from leeward.vault.errors import WeakPassphraseError
 from leeward.vault.recovery import word_list
 
@@ -21,11 +22,11 @@ _SEEN_BY_ZXCVBN = 72  # its time grows steeply with length; more than this is on
 _LEAST_OF_ONES_OWN = 8
 _OWN_WORDS = ["leeward", "journal", "check-in", "passphrase", "vault"]
 _VERDICTS = (
-    "Very easy to guess",
-    "Easy to guess",
-    "A program could guess it in time",
-    "Hard to guess",
-    "Very hard to guess",
+    mark("Very easy to guess"),
+    mark("Easy to guess"),
+    mark("A program could guess it in time"),
+    mark("Hard to guess"),
+    mark("Very hard to guess"),
 )
 
 
@@ -45,23 +46,31 @@ def judge(passphrase: str) -> Strength:
 
     text = unicodedata.normalize("NFKC", passphrase)
     if not text.strip():
-        return Strength(ok=False, score=0, verdict=_VERDICTS[0], advice=("Type a few words.",))
+        return Strength(
+            ok=False, score=0, verdict=say(_VERDICTS[0]), advice=(say("Type a few words."),)
+        )
     found: dict[str, Any] = zxcvbn(text[:_SEEN_BY_ZXCVBN], user_inputs=_OWN_WORDS)
     score = int(found["score"])
     advice = []
     if len(text) < LEAST:
-        advice.append(f"Make it at least {LEAST} characters long; this has {len(text)}.")
+        advice.append(
+            say(
+                "Make it at least {least} characters long; this has {length}.",
+                least=LEAST,
+                length=len(text),
+            )
+        )
     if len(text) > MOST:
-        advice.append(f"Keep it under {MOST} characters.")
+        advice.append(say("Keep it under {most} characters.", most=MOST))
     if score < 3:
-        advice.append("Add words that do not belong together, or take the ones offered.")
+        advice.append(say("Add words that do not belong together, or take the ones offered."))
     own = text.casefold()
     for word in _OWN_WORDS:
         own = own.replace(word, "")
     if own != text.casefold() and len("".join(own.split())) < _LEAST_OF_ONES_OWN:
-        advice.append("Use words of your own beside the name of the program.")
+        advice.append(say("Use words of your own beside the name of the program."))
     ok = not advice
-    return Strength(ok=ok, score=score, verdict=_VERDICTS[score], advice=tuple(advice))
+    return Strength(ok=ok, score=score, verdict=say(_VERDICTS[score]), advice=tuple(advice))
 
 
 def require(passphrase: str) -> None:

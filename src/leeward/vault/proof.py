@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from leeward.util.language import say
 from leeward.vault.errors import DamagedVaultError
 from leeward.vault.header import Head, Header, learn_epochs, read_head, surroundings
 from leeward.vault.keys import Keys
@@ -55,11 +56,13 @@ def prove(db: Db, header: Header, keys: Keys, log: Log) -> list[str]:
 def _faults(db: Db, header: Header, keys: Keys, log: Log, sealed: Head, newest: int) -> list[str]:
     faults = []
     if sealed.seq != log.head:
-        faults.append(f"it ends at entry {log.head} instead of {sealed.seq}")
+        faults.append(
+            say("it ends at entry {last} instead of {sealed}", last=log.head, sealed=sealed.seq)
+        )
     elif sealed.chain != log.chain:
-        faults.append("the order of its entries")
+        faults.append(say("the order of its entries"))
     if sealed.epoch != newest or sealed.digest != surroundings(db, header, keys):
-        faults.append("its key slots, epochs or settings")
+        faults.append(say("its key slots, epochs or settings"))
     return faults
 
 
@@ -71,7 +74,7 @@ def readable_rows(db: Db, problems: list[str]) -> Iterator[Row]:
             yield row
             last = row[0]
     except _UNREADABLE:
-        problems.append(f"a part of the file behind entry {last} cannot be read")
+        problems.append(say("a part of the file behind entry {last} cannot be read", last=last))
     else:
         return
     missed = 0

@@ -7,6 +7,7 @@ from functools import cache
 
 from mnemonic import Mnemonic
 
+from leeward.util.language import say
 from leeward.vault.errors import WrongRecoveryKeyError
 
 WORDS = 24
@@ -85,15 +86,24 @@ def from_words(text: str) -> bytearray:
     for number, word in enumerate(words, start=1):
         if word not in known:
             raise WrongRecoveryKeyError(
-                f"Word {number} is not a word of a recovery key. Check its spelling."
+                say(
+                    "Word {number} is not a word of a recovery key. Check its spelling.",
+                    number=number,
+                )
             )
     if len(words) != WORDS:
         raise WrongRecoveryKeyError(
-            f"A recovery key has {WORDS} words; there are {len(words)} here."
+            say(
+                "A recovery key has {most} words; there are {have} here.",
+                most=WORDS,
+                have=len(words),
+            )
         )
     if not _list().check(" ".join(words)):
         raise WrongRecoveryKeyError(
-            "Two words may have changed places, or one is another word of the list. "
-            "Compare each with your sheet."
+            say(
+                "Two words may have changed places, or one is another word of the list. "
+                "Compare each with your sheet."
+            )
         )
     return bytearray(_list().to_entropy(words))

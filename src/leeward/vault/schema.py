@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from leeward.util.language import say
 from leeward.vault.errors import (
     DamagedVaultError,
     ForeignFileError,
@@ -163,11 +164,13 @@ def _claim(db: sqlite3.Connection, path: Path) -> None:
     names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
     if names and not names & OWN_NAMES:
         raise ForeignFileError(
-            f"{path} belongs to another program and was left as it is. "
-            "Check the place of the journal (LEEWARD_VAULT)."
+            say(
+                "{path} belongs to another program and was left as it is. Check the place of the journal (LEEWARD_VAULT).",
+                path=path,
+            )
         )
     if not names:
-        raise DamagedVaultError("it holds no journal")
+        raise DamagedVaultError(say("it holds no journal"))
     found = path.lstat()
     if found.st_mode & 0o077 and found.st_uid == os.getuid():
         path.chmod(0o600)
@@ -187,13 +190,15 @@ def guard(path: Path) -> None:
         found = path.lstat()
     except FileNotFoundError:
         raise VaultMissingError(
-            f"There is no journal at {path}. Check the place, or create one."
+            say("There is no journal at {path}. Check the place, or create one.", path=path)
         ) from None
     except OSError:
-        raise VaultUnavailableError(f"{path} cannot be reached.") from None
+        raise VaultUnavailableError(say("{path} cannot be reached.", path=path)) from None
     # A link could make us write into another file than the one that was named.
     if not stat.S_ISREG(found.st_mode):
-        raise VaultUnavailableError(f"{path} is not a plain file, so it is not opened.")
+        raise VaultUnavailableError(
+            say("{path} is not a plain file, so it is not opened.", path=path)
+        )
 
 
 def new_file(path: Path) -> None:
@@ -216,9 +221,11 @@ def reaching(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise VaultFullError(
-                f"There is no room for {path}. Make some and try again."
+                say("There is no room for {path}. Make some and try again.", path=path)
             ) from error
-        raise VaultUnavailableError(f"{path} cannot be written ({error.strerror}).") from error
+        raise VaultUnavailableError(
+            say("{path} cannot be written ({why}).", path=path, why=error.strerror)
+        ) from error
 
 
 def whereabouts(path: Path) -> tuple[int, int] | None:
@@ -258,7 +265,7 @@ def check_tables(db: Db, file_format: int) -> None:
         DamagedVaultError: a table is missing, changed or added.
     """
     if schema_of(db) != _expected(file_format):
-        raise DamagedVaultError("its tables are not those of a journal")
+        raise DamagedVaultError(say("its tables are not those of a journal"))
 
 
 def schema_of(db: Db) -> tuple[tuple[str, str], ...]:
@@ -289,7 +296,7 @@ def speaking() -> Iterator[None]:
         raise _translated(error) from error
     except UnicodeDecodeError as error:
         # A broken name reaches us inside SQLite's own message.
-        raise DamagedVaultError("it cannot be read as a journal") from error
+        raise DamagedVaultError(say("it cannot be read as a journal")) from error
 
 
 def typed(row: Sequence[Any], *kinds: type) -> Sequence[Any]:
@@ -299,7 +306,7 @@ def typed(row: Sequence[Any], *kinds: type) -> Sequence[Any]:
         DamagedVaultError: they are not.
     """
     if len(row) != len(kinds) or any(type(v) is not k for v, k in zip(row, kinds, strict=True)):
-        raise DamagedVaultError("a row holds another kind of value than was written")
+        raise DamagedVaultError(say("a row holds another kind of value than was written"))
     return row
 
 
@@ -307,12 +314,16 @@ def _translated(error: sqlite3.Error) -> VaultError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return VaultBusyError(
-            "Another program is holding the journal. Nothing was stored; try again in a moment."
+            say(
+                "Another program is holding the journal. Nothing was stored; try again in a moment."
+            )
         )
     if code == sqlite3.SQLITE_FULL:
         return VaultFullError(
-            "The disk is full. What was stored before is safe; this was not stored. "
-            "Make some room and save again."
+            say(
+                "The disk is full. What was stored before is safe; this was not stored. "
+                "Make some room and save again."
+            )
         )
     if code in (
         sqlite3.SQLITE_CANTOPEN,
@@ -325,7 +336,9 @@ def _translated(error: sqlite3.Error) -> VaultError:
         sqlite3.SQLITE_PROTOCOL,
     ):
         return VaultUnavailableError(
-            "The journal file cannot be read or written right now. Nothing was stored. "
-            "Check that the disk is connected and writable."
+            say(
+                "The journal file cannot be read or written right now. Nothing was stored. "
+                "Check that the disk is connected and writable."
+            )
         )
-    return DamagedVaultError("it cannot be read as a journal")
+    return DamagedVaultError(say("it cannot be read as a journal"))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+from leeward.util.language import mark, say
 from leeward.vault import caches, frames
 from leeward.vault.errors import (
     DamagedVaultError,
@@ -74,7 +75,7 @@ class SqliteStore:
     @property
     def read_only(self) -> str:
         """Return why nothing can be written, or an empty text."""
-        return self._read_only
+        return say(self._read_only) if self._read_only else ""
 
     def load(self, *, accept_older: bool = False, salvage: bool = False) -> None:
         """Read and prove the whole log once.
@@ -89,16 +90,24 @@ class SqliteStore:
                 found = prove(self._db, self.header, self._keys, self._log)
             self.problems = tuple(found)
             if found:
-                self._read_only = "This journal is damaged, so it can only be read."
+                self._read_only = mark("This journal is damaged, so it can only be read.")
                 return
         self._log = Log(self._keys, watch=seen.place if seen else 0)
         self._look()
         if seen and not accept_older and self._log.watched != (seen.place, seen.chain):
-            what = "is older than" if self._log.head < seen.place else "is not a continuation of"
             raise OlderCopyError(
-                f"This copy {what} the journal that was last used here on {seen.day}: "
-                f"{self._log.head} entries, where {seen.place} were seen. Look for the newer "
-                "file, open this one for reading only, or say that it is the one to go on with."
+                say(
+                    "This copy is older than the journal that was last used here on {day}: {here} "
+                    "entries, where {seen} were seen. Look for the newer file, open this one for "
+                    "reading only, or say that it is the one to go on with."
+                    if self._log.head < seen.place
+                    else "This copy is not a continuation of the journal that was last used here "
+                    "on {day}: {here} entries, where {seen} were seen. Look for the newer file, "
+                    "open this one for reading only, or say that it is the one to go on with.",
+                    day=seen.day,
+                    here=self._log.head,
+                    seen=seen.place,
+                )
             )
         if not self._read_only:
             self.witness.advance(
@@ -117,7 +126,9 @@ class SqliteStore:
         with self.writing() as tx:
             if expected_head is not None and tx.seq != expected_head:
                 raise HeadMovedError(
-                    "Something was added meanwhile. Look at it, then save again if you still want to."
+                    say(
+                        "Something was added meanwhile. Look at it, then save again if you still want to."
+                    )
                 )
             return [tx.find(r.id) or tx.add(Frame(ENTRY, r.id, bytes(r.payload))) for r in records]
 
@@ -329,9 +340,11 @@ class SqliteStore:
     def _target(self, tx: Writing, id_: str) -> tuple[int, str]:
         place = tx.find(id_)
         if place is None:
-            raise UnknownEntryError("That entry is not in this journal, so nothing was removed.")
+            raise UnknownEntryError(
+                say("That entry is not in this journal, so nothing was removed.")
+            )
         if place in self._log.marks:
-            raise UnknownEntryError("The note that something was removed has to stay.")
+            raise UnknownEntryError(say("The note that something was removed has to stay."))
         return place, id_
 
     def _look(self) -> None:
@@ -355,7 +368,7 @@ class SqliteStore:
                 ).fetchall()
                 batch = [self._log.stored(row) for row in rows]
             if not rows:
-                raise DamagedVaultError(f"entry {after + 1} is missing")
+                raise DamagedVaultError(say("entry {seq} is missing", seq=after + 1))
             after = rows[-1][0]
             yield from batch
 
@@ -371,7 +384,7 @@ class SqliteStore:
         row = self._db.execute("SELECT commitment FROM vault").fetchone()
         if row is None or row[0] != self.header.commitment:
             raise VaultClosedError(
-                "The keys of this journal were renewed elsewhere. Lock it and unlock it again."
+                say("The keys of this journal were renewed elsewhere. Lock it and unlock it again.")
             )
         try:
             version = self._data_version()
@@ -400,13 +413,15 @@ class SqliteStore:
     def _transaction(self) -> Iterator[None]:
         self._keys.require()
         if self._read_only:
-            raise ReadOnlyVaultError(self._read_only)
+            raise ReadOnlyVaultError(self.read_only)
         # The open file goes on working after it was moved or removed, and would take in entries
         # that nobody finds again.
         if whereabouts(self.path) != self._spot:
             raise VaultUnavailableError(
-                f"The journal file was moved, removed or replaced while it was open, so nothing "
-                f"was stored. Put it back to {self.path}, or lock and unlock again."
+                say(
+                    "The journal file was moved, removed or replaced while it was open, so nothing was stored. Put it back to {path}, or lock and unlock again.",
+                    path=self.path,
+                )
             )
         with speaking():
             self._db.execute("BEGIN IMMEDIATE")

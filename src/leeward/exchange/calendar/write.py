@@ -9,6 +9,7 @@ from hashlib import blake2b
 from icalendar import Alarm, Calendar, Event
 
 from leeward.core.reminders import Moment
+from leeward.util.language import say
 
 LASTS = timedelta(minutes=5)
 
@@ -31,12 +32,12 @@ def calendar(moments: Sequence[Moment], *, now: datetime) -> bytes:
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", at)
         event.add("dtend", at + LASTS)
-        event.add("summary", one.text)
+        event.add("summary", say(one.text))
         event.add("transp", "TRANSPARENT")
         event.add("class", "PRIVATE")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", one.text)
+        alarm.add("description", say(one.text))
         alarm.add("trigger", timedelta(0))
         event.add_component(alarm)
         made.add_component(event)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from leeward.events import Entry
 from leeward.events.codec import decode
 from leeward.util.errors import InputError, LeewardError
+from leeward.util.language import say, whole
 
 BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 256 * 1024 * 1024
@@ -46,7 +47,7 @@ def read_lines(data: bytes, *, now: datetime | None = None) -> Lines:
         InputError: the file is too large, or none of its lines is an entry.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(f"This file is larger than {MAX_BYTES // 2**20} MB.")
+        raise InputError(say("This file is larger than {mb} MB.", mb=MAX_BYTES // 2**20))
     entries: list[Entry] = []
     problems: list[LineProblem] = []
     count = 0
@@ -60,21 +61,27 @@ def read_lines(data: bytes, *, now: datetime | None = None) -> Lines:
             count += 1
             if count > MAX_PROBLEMS:
                 raise InputError(
-                    f"More than {MAX_PROBLEMS:,} lines of this file are no entries, so it is "
-                    "something else. Nothing was stored."
+                    say(
+                        "More than {most} lines of this file are no entries, so it is something else. Nothing was stored.",
+                        most=whole(MAX_PROBLEMS),
+                    )
                 ) from error
             if len(problems) < SHOWN_PROBLEMS:
                 problems.append(LineProblem(line=number, message=error.message))
     if not entries:
-        first = f" Line {problems[0].line}: {problems[0].message}" if problems else ""
-        raise InputError(f"Nothing in this file can be taken in, so nothing was stored.{first}")
+        nothing = say("Nothing in this file can be taken in, so nothing was stored.")
+        if not problems:
+            raise InputError(nothing)
+        first, what = problems[0].line, problems[0].message
+        where = say("Line {line}: {message}", line=whole(first), message=what)
+        raise InputError(f"{nothing} {where}")
     return Lines(entries=tuple(entries), problems=tuple(problems), problem_count=count)
 
 
 def _entry(line: bytes, now: datetime | None) -> Entry:
     if len(line) > MAX_LINE:
-        raise InputError("This line is far too long. It is left out.")
+        raise InputError(say("This line is far too long. It is left out."))
     entry = decode(line)
     if now is not None and max(entry.at, entry.recorded) > now + CLOCKS_APART:
-        raise InputError("This time lies in the future. The line is left out.")
+        raise InputError(say("This time lies in the future. The line is left out."))
     return entry

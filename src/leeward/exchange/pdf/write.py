@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from leeward.util.errors import LeewardError
+from leeward.util.language import say, spoken
 
 if TYPE_CHECKING:
     from leeward.core.reports import Sheet
@@ -28,9 +29,12 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     import typst  # noqa: PLC0415  a large library, needed for this alone
 
     source = files(__package__).joinpath("sheet.typ").read_bytes()
-    data = json.dumps(asdict(sheet), ensure_ascii=False)
+    around = {"lang": spoken(), "how": say("How to read this")}
+    data = json.dumps(asdict(sheet) | around, ensure_ascii=False)
     try:
         pdf: bytes = typst.compile(source, sys_inputs={"sheet": data}, pdf_standards=[STANDARD])
     except RuntimeError as error:
-        raise PdfError("The page could not be made. Try printing it from the screen.") from error
+        raise PdfError(
+            say("The page could not be made. Try printing it from the screen.")
+        ) from error
     return pdf

@@ -18,6 +18,7 @@ import msgspec
 from leeward.events.vocabulary import Emotion, Kind, TriggerClass
 from leeward.util.clock import zone
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 ENTRY_KINDS = ("check_in", "urge", "episode", "practice", "trigger")
 MAX_MAPPING_BYTES = 200_000
@@ -157,19 +158,23 @@ def read_mapping(text: str, *, name: str = "mapping") -> Mapping:
         MappingError: the text is not TOML, or a rule is missing or wrong; the place is named.
     """
     if len(text.encode()) > MAX_MAPPING_BYTES:
-        raise MappingError(f"{name} is far too large for a mapping.")
+        raise MappingError(say("{name} is far too large for a mapping.", name=name))
     if any(line.count(".") > MAX_DOTS for line in text.splitlines()):
-        raise MappingError(f"{name} has a line with far too many dots.")
+        raise MappingError(say("{name} has a line with far too many dots.", name=name))
     try:
         plain: dict[str, Any] = tomllib.loads(text)
     except RecursionError as error:
-        raise MappingError(f"{name} is not a TOML file: it is nested too deeply.") from error
+        raise MappingError(
+            say("{name} is not a TOML file: it is nested too deeply.", name=name)
+        ) from error
     except ValueError as error:
-        raise MappingError(f"{name} is not a TOML file: {str(error)[:200]}.") from error
+        raise MappingError(
+            say("{name} is not a TOML file: {error}.", name=name, error=str(error)[:200])
+        ) from error
     try:
         mapping = msgspec.convert(plain, Mapping)
     except (msgspec.ValidationError, InputError) as error:
-        raise MappingError(f"{name} does not fit: {error}.") from error
+        raise MappingError(say("{name} does not fit: {error}.", name=name, error=error)) from error
     _check(mapping, name)
     return mapping
 
@@ -178,31 +183,62 @@ def _check(mapping: Mapping, name: str) -> None:
     if mapping.time.zone:
         zone(mapping.time.zone)
     if not mapping.time.columns or not (mapping.time.formats or mapping.time.day_formats):
-        raise MappingError(f"{name}: [time] needs columns and at least one format.")
+        raise MappingError(say("{name}: [time] needs columns and at least one format.", name=name))
     for form in (*mapping.time.formats, *mapping.time.day_formats):
         _check_form(form, name)
     if len(mapping.delimiter) != 1 or mapping.delimiter in '\r\n\0"':
-        raise MappingError(f"{name}: the delimiter is one character, such as a comma.")
+        raise MappingError(
+            say("{name}: the delimiter is one character, such as a comma.", name=name)
+        )
     if mapping.encoding.lower().replace("-", "_") in NOT_TEXT:
-        raise MappingError(f"{name}: {mapping.encoding} is no encoding of a text file.")
+        raise MappingError(
+            say(
+                "{name}: {encoding} is no encoding of a text file.",
+                name=name,
+                encoding=mapping.encoding,
+            )
+        )
     if not mapping.entries:
-        raise MappingError(f"{name}: there is no [[entries]] rule, so nothing would come in.")
+        raise MappingError(
+            say("{name}: there is no [[entries]] rule, so nothing would come in.", name=name)
+        )
     for number, rule in enumerate(mapping.entries, start=1):
-        where = f"{name}, entries rule {number}"
+        where = say("{name}, entries rule {number}", name=name, number=number)
         if rule.kind not in ENTRY_KINDS:
-            raise MappingError(f"{where}: kind is one of {', '.join(ENTRY_KINDS)}.")
+            raise MappingError(
+                say("{where}: kind is one of {kinds}.", where=where, kinds=", ".join(ENTRY_KINDS))
+            )
         for rated, rating in rule.ratings.items():
             if rated not in RATING_FIELDS[rule.kind]:
-                raise MappingError(f"{where}: a {rule.kind} has no rating called {rated[:40]}.")
+                raise MappingError(
+                    say(
+                        "{where}: a {kind} has no rating called {rating}.",
+                        where=where,
+                        kind=rule.kind,
+                        rating=rated[:40],
+                    )
+                )
             if not (math.isfinite(rating.low) and math.isfinite(rating.high)):
-                raise MappingError(f"{where}, {rated}: low and high are plain numbers.")
+                raise MappingError(
+                    say(
+                        "{where}, {rating}: low and high are plain numbers.",
+                        where=where,
+                        rating=rated,
+                    )
+                )
             if rating.high <= rating.low:
-                raise MappingError(f"{where}, {rated}: high must be above low.")
+                raise MappingError(
+                    say("{where}, {rating}: high must be above low.", where=where, rating=rated)
+                )
             if not rating.columns:
-                raise MappingError(f"{where}, {rated}: columns is empty.")
+                raise MappingError(
+                    say("{where}, {rating}: columns is empty.", where=where, rating=rated)
+                )
         for item in rule.lists:
             if item.target not in {"emotions", "triggers", "words"}:
-                raise MappingError(f"{where}: a list goes to emotions, triggers or words.")
+                raise MappingError(
+                    say("{where}: a list goes to emotions, triggers or words.", where=where)
+                )
 
 
 def _check_form(form: str, name: str) -> None:
@@ -215,9 +251,18 @@ def _check_form(form: str, name: str) -> None:
     except ValueError as error:
         # What an empty text always gives; anything else is about the form itself.
         if not str(error).startswith(("time data", "unconverted")):
-            raise MappingError(f"{name}: “{form[:40]}” is no form of a time: {error}.") from error
+            raise MappingError(
+                say(
+                    "{name}: “{form}” is no form of a time: {error}.",
+                    name=name,
+                    form=form[:40],
+                    error=error,
+                )
+            ) from error
     except re.error as error:
-        raise MappingError(f"{name}: “{form[:40]}” names one part of a time twice.") from error
+        raise MappingError(
+            say("{name}: “{form}” names one part of a time twice.", name=name, form=form[:40])
+        ) from error
 
 
 def shipped() -> dict[str, str]:

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, time
 
 from leeward.events import Entry, LookBack
 from leeward.events.vocabulary import Precision, Source
-from leeward.exchange.tabular.mapping import Mapping, TimeRule
+from leeward.exchange.tabular.mapping import Mapping, MappingError, TimeRule
 from leeward.exchange.tabular.rows import Row, RowError, Time, bodies
 from leeward.util.clock import from_local
 from leeward.util.errors import InputError
+from leeward.util.language import say, whole
+from leeward.util.said import quoted
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 500_000
@@ -53,22 +55,30 @@ def text_of(data: bytes, encoding: str) -> str:
         InputError: it is too large, not text in that encoding, or holds zero bytes.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(f"This file is larger than {MAX_BYTES // 2**20} MB. Split it first.")
+        raise InputError(
+            say("This file is larger than {mb} MB. Split it first.", mb=MAX_BYTES // 2**20)
+        )
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         said = encoding.upper().removesuffix("-SIG")
         raise InputError(
-            f"Line {line} is not {said} text. Save the file as UTF-8, or name its "
-            "encoding in the mapping. Nothing was stored."
+            say(
+                "Line {line} is not {encoding} text. Save the file as UTF-8, or name its encoding in the mapping. Nothing was stored.",
+                line=line,
+                encoding=said,
+            )
         ) from error
     except (UnicodeError, LookupError, ValueError) as error:
-        raise InputError(
-            f"The encoding {encoding[:40]!a} of the mapping is not known here. Try utf-8."
+        raise MappingError(
+            say(
+                "The encoding {encoding} of the mapping is not known here. Try utf-8.",
+                encoding=f"{encoding[:40]!a}",
+            )
         ) from error
     if "\0" in text:
-        raise InputError("This does not look like a text file. Nothing was stored.")
+        raise InputError(say("This does not look like a text file. Nothing was stored."))
     return text
 
 
@@ -97,7 +107,7 @@ def plan(
         try:
             made = _entries(row, mapping, zone, now, seen, remarks)
         except RowError as error:
-            remarks.add(row.line, error, "The line is left out.")
+            remarks.add(row.line, error, say("The line is left out."))
             continue
         skipped += not made
         found += made
@@ -140,7 +150,7 @@ def _entries(
 ) -> list[Entry]:
     when = read_time(row, mapping.time, zone)
     if when.at > now:
-        raise RowError(mapping.time.columns[0], "this time lies in the future")
+        raise RowError(mapping.time.columns[0], say("this time lies in the future"))
     made: list[Entry] = []
     for group, left_out in bodies(row, mapping):
         for body in group:
@@ -157,7 +167,7 @@ def _entries(
                 )
             )
         for remark in left_out:
-            remarks.add(row.line, remark, "The rest of the line is kept.", once=True)
+            remarks.add(row.line, remark, say("The rest of the line is kept."), once=True)
     return made
 
 
@@ -169,14 +179,16 @@ def _rows(text: str, mapping: Mapping) -> Iterator[Row]:
     except csv.Error as error:
         raise _no_table(1, error) from error
     if header is None:
-        raise InputError("This file is empty. Nothing was stored.")
+        raise InputError(say("This file is empty. Nothing was stored."))
     if len(header) > MAX_COLUMNS:
-        raise InputError(f"This table has more than {MAX_COLUMNS:,} columns.")
+        raise InputError(say("This table has more than {most} columns.", most=whole(MAX_COLUMNS)))
     header = [name.strip() for name in header]
     _needs(header, mapping)
     for number, cells in enumerate(_safely(reader), start=1):
         if number > MAX_ROWS:
-            raise InputError(f"This table has more than {MAX_ROWS:,} lines. Split it first.")
+            raise InputError(
+                say("This table has more than {most} lines. Split it first.", most=whole(MAX_ROWS))
+            )
         if not any(cell.strip() for cell in cells):
             continue
         row = Row(
@@ -197,10 +209,19 @@ def _safely(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 def _no_table(line: int, error: csv.Error) -> InputError:
     if "field limit" in str(error):
         return InputError(
-            f"Line {line} has a cell of more than {MAX_CELL:,} letters. A quotation mark that "
-            "never closes does that too. Nothing was stored."
+            say(
+                "Line {line} has a cell of more than {most} letters. A quotation mark that never closes does that too. Nothing was stored.",
+                line=line,
+                most=whole(MAX_CELL),
+            )
         )
-    return InputError(f"Line {line} cannot be read as a table: {error}. Nothing was stored.")
+    return InputError(
+        say(
+            "Line {line} cannot be read as a table: {error}. Nothing was stored.",
+            line=line,
+            error=error,
+        )
+    )
 
 
 def _lengthen(row: Row, mapping: Mapping) -> Iterator[Row]:
@@ -229,15 +250,19 @@ def _needs(header: Sequence[str], mapping: Mapping) -> None:
     twice = sorted(name for name, times in Counter(header).items() if times > 1 and name in needed)
     if twice:
         raise InputError(
-            f"Two columns are called “{twice[0][:60]}”, so it is not clear which one is meant. "
-            "Rename one of them. Nothing was stored."
+            say(
+                "Two columns are called “{name}”, so it is not clear which one is meant. Rename one of them. Nothing was stored.",
+                name=twice[0][:60],
+            )
         )
     missing = sorted(needed - present)
     if missing:
-        raise InputError(
-            "This file does not fit the mapping: there is no column called "
-            + ", ".join(f"“{name[:60]}”" for name in missing[:5])
-            + ". Choose another mapping, or change this one. Nothing was stored."
+        raise MappingError(
+            say(
+                "This file does not fit the mapping: there is no column called {names}. Choose "
+                "another mapping, or change this one. Nothing was stored.",
+                names=", ".join(quoted(name[:60]) for name in missing[:5]),
+            )
         )
 
 
@@ -245,10 +270,10 @@ def read_time(row: Row, rule: TimeRule, default_zone: str) -> Time:
     """Read the time of a row; a bare date becomes noon of that day, with day precision."""
     for column in rule.columns:
         if column not in row.cells:
-            raise RowError(column, "there is no such cell in this line")
+            raise RowError(column, say("there is no such cell in this line"))
     text = rule.join.join(row.cells[column] for column in rule.columns).strip()
     if not text:
-        raise RowError(rule.columns[0], "there is no date here")
+        raise RowError(rule.columns[0], say("there is no date here"))
     zone_name = rule.zone or default_zone
     for form in rule.formats:
         wall = _strptime(text, form)
@@ -261,7 +286,7 @@ def read_time(row: Row, rule: TimeRule, default_zone: str) -> Time:
         if wall is not None:
             noon = datetime.combine(wall.date(), time(12))
             return Time(at=_from_wall(noon, zone_name, rule), precision=Precision.DAY)
-    raise RowError(rule.columns[0], "this time is not written as the mapping says")
+    raise RowError(rule.columns[0], say("this time is not written as the mapping says"))
 
 
 def _strptime(text: str, form: str) -> datetime | None:
@@ -277,7 +302,7 @@ def _from_wall(wall: datetime, zone_name: str, rule: TimeRule) -> datetime:
     try:
         moment = from_local(wall, zone_name)
     except OverflowError as error:
-        raise RowError(rule.columns[0], "this year is out of range") from error
+        raise RowError(rule.columns[0], say("this year is out of range")) from error
     return _in_range(moment, rule)
 
 
@@ -285,12 +310,12 @@ def _in_utc(wall: datetime, rule: TimeRule) -> datetime:
     try:
         return _in_range(wall.astimezone(UTC), rule)
     except OverflowError as error:
-        raise RowError(rule.columns[0], "this year is out of range") from error
+        raise RowError(rule.columns[0], say("this year is out of range")) from error
 
 
 def _in_range(moment: datetime, rule: TimeRule) -> datetime:
     if not 1950 <= moment.year <= 2150:
-        raise RowError(rule.columns[0], f"the year {moment.year} is out of range")
+        raise RowError(rule.columns[0], say("the year {year} is out of range", year=moment.year))
     return moment
 
 

@@ -24,6 +24,7 @@ from leeward.events.checks import MANY, NAME_LIMIT, NOTE_LIMIT
 from leeward.events.vocabulary import TRIGGER_CLASS, Emotion, Precision, Trigger
 from leeward.exchange.tabular.mapping import EntryRule, ListRule, Mapping, RatingRule, TextRule
 from leeward.util.errors import InputError
+from leeward.util.language import decimal, say
 from leeward.util.text import clean
 
 TAG = re.compile(r"<[^<>]{0,500}>")
@@ -63,7 +64,7 @@ def bodies(row: Row, mapping: Mapping) -> Iterator[tuple[tuple[Body, ...], list[
     A look-back comes right after its episode, its `episode` still `UNLINKED`.
     """
     if row.ragged:
-        raise RowError("", "this line has more cells than the table has columns")
+        raise RowError("", say("this line has more cells than the table has columns"))
     if mapping.wide is not None and row.cells.get(mapping.wide.value_as, "") in mapping.ignore:
         return
     for rule in mapping.entries:
@@ -110,7 +111,7 @@ def _rated(record: Rated, ratings: dict[str, int | None]) -> Rated:
 def _name(row: Row, rule: EntryRule) -> str:
     name = clean(rule.name or row.cells.get(rule.name_column, ""), limit=NAME_LIMIT)
     if not name:
-        raise RowError(rule.name_column, "there is no name here")
+        raise RowError(rule.name_column, say("there is no name here"))
     return name
 
 
@@ -174,11 +175,22 @@ def _rating(row: Row, rule: RatingRule, mapping: Mapping, remarks: list[RowError
         number = rule.words.get(cell, _number(cell, mapping))
         if number is None:
             remarks.append(
-                RowError(column, f"“{cell[:40]}” is not a number, nor a word the mapping knows")
+                RowError(
+                    column,
+                    say("“{cell}” is not a number, nor a word the mapping knows", cell=cell[:40]),
+                )
             )
         elif not rule.low <= number <= rule.high:
             remarks.append(
-                RowError(column, f"{cell[:40]} is outside {rule.low:g} to {rule.high:g}")
+                RowError(
+                    column,
+                    say(
+                        "{cell} is outside {low} to {high}",
+                        cell=cell[:40],
+                        low=decimal(f"{rule.low:g}"),
+                        high=decimal(f"{rule.high:g}"),
+                    ),
+                )
             )
         else:
             numbers.append(number)

@@ -17,6 +17,7 @@ from leeward.events.codec import BadEntryError, from_plain, to_plain
 from leeward.exchange.private import without_private
 from leeward.util.clock import local
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 ENVELOPE = ("id", "kind", "v", "at", "recorded", "zone", "source", "precision")
 COLUMNS = tuple(f"entry_{name}" for name in ENVELOPE)
@@ -59,11 +60,13 @@ def read_table(text: str) -> tuple[Entry, ...]:
     """
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if not set(COLUMNS) <= set(reader.fieldnames or ()):
-        raise InputError("This is not a table that Leeward wrote.")
+        raise InputError(say("This is not a table that Leeward wrote."))
     try:
         return tuple(_entry(row, reader.line_num) for row in reader)
     except csv.Error as error:
-        raise InputError(f"Line {reader.line_num} cannot be read: {error}.") from error
+        raise InputError(
+            say("Line {line} cannot be read: {error}.", line=reader.line_num, error=error)
+        ) from error
 
 
 def _entry(row: dict[str, str], line: int) -> Entry:
@@ -76,7 +79,7 @@ def _entry(row: dict[str, str], line: int) -> Entry:
     try:
         return from_plain(plain)
     except BadEntryError as error:
-        raise InputError(f"Line {line} is not an entry Leeward can read.") from error
+        raise InputError(say("Line {line} is not an entry Leeward can read.", line=line)) from error
 
 
 def _cell(value: Any) -> str:
