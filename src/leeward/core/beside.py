@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING
 
 from leeward.events import Reflection
 from leeward.util.intervals import Answer
+from leeward.util.language import mark, say
 
 if TYPE_CHECKING:
     from leeward.analysis.figures import InsightPage
     from leeward.events.history import History
 
 LABELS: Mapping[str, str] = {
-    "pleasure": "How good it felt",
-    "closeness": "How close it felt",
-    "relief": "How much it eased",
-    "grounded": "Settled afterwards",
-    "connected_self": "In touch with myself afterwards",
-    "empty": "Empty afterwards",
-    "could_say_no": "I could have said no",
-    "had_to": "Something in me felt it had to be",
-    "share_after_strain": "After a hard moment, a time within 6 hours",
-    "urge_rate": "Pulls I noted",
-    "acted_share": "Of the pulls, those I went along with",
-    "escape_share": "Mostly for relief or to get away",
+    "pleasure": mark("How good it felt"),
+    "closeness": mark("How close it felt"),
+    "relief": mark("How much it eased"),
+    "grounded": mark("Settled afterwards"),
+    "connected_self": mark("In touch with myself afterwards"),
+    "empty": mark("Empty afterwards"),
+    "could_say_no": mark("I could have said no"),
+    "had_to": mark("Something in me felt it had to be"),
+    "share_after_strain": mark("After a hard moment, a time within 6 hours"),
+    "urge_rate": mark("Pulls I noted"),
+    "acted_share": mark("Of the pulls, those I went along with"),
+    "escape_share": mark("Mostly for relief or to get away"),
 }
 SENTENCES = {"triggers": "before_urges", "costs": "consequences"}
 FIGURES = {
@@ -60,7 +61,7 @@ def beside_of(
         elif name == "interference":
             found.append(Beside(label="", sentence=_weeks(history, now)))
         elif name in LABELS:
-            found.append(Beside(label=LABELS[name], answer=_answer(name, numbers, page)))
+            found.append(Beside(label=say(LABELS[name]), answer=_answer(name, numbers, page)))
     return tuple(found)
 
 
@@ -84,10 +85,14 @@ def _weeks(history: History, now: datetime) -> str:
         if answer.question == "interference" and answer.value is not None
     ]
     if not said:
-        return "Nothing was noted about it in your weeks so far."
+        return say("Nothing was noted about it in your weeks so far.")
     if len(said) == 1:
-        return f"In your one weekly note so far, it got in the way at {said[0]} of 10."
-    return (
-        f"In your last {len(said)} weekly notes, it got in the way at "
-        f"{min(said)} to {max(said)} of 10."
+        return say(
+            "In your one weekly note so far, it got in the way at {number} of 10.", number=said[0]
+        )
+    return say(
+        "In your last {n} weekly notes, it got in the way at {low} to {high} of 10.",
+        n=len(said),
+        low=min(said),
+        high=max(said),
     )

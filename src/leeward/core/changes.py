@@ -11,6 +11,7 @@ from leeward.core.projections import Version
 from leeward.events import Body, Corrected, Entry, Episode, LookBack, NextDay, Withdrawn
 from leeward.util.errors import InputError, LeewardError
 from leeward.util.ids import EntryId
+from leeward.util.language import say
 
 
 class GoneError(LeewardError):
@@ -47,7 +48,7 @@ class Changes:
         state = self._journal.state()
         versions = state.versions(entry_id)
         if not versions:
-            raise GoneError("That entry is not here any more.")
+            raise GoneError(say("That entry is not here any more."))
         return EntryHistory(
             entry=state.live(entry_id),
             versions=versions,
@@ -70,7 +71,7 @@ class Changes:
         known = self.look_up(target)
         original = known.versions[0].entry
         if type(body) is not type(original.body):
-            raise InputError("An entry keeps its kind when it is changed.")
+            raise InputError(say("An entry keeps its kind when it is changed."))
         moment = at or (known.entry or original).at
         self._journal.make(body, at=moment)
         change = Corrected(target=target, seen=seen, at=moment, body=body)

@@ -9,6 +9,7 @@ from leeward.events import CheckIn, Entry, TriggerMark, TriggerNoted, Urge
 from leeward.events.vocabulary import TRIGGER_CLASS, Trigger, TriggerClass
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
+from leeward.util.language import say
 
 
 class CheckIns:
@@ -30,7 +31,7 @@ class CheckIns:
             InputError: nothing at all was filled in, or the time lies in the future.
         """
         if check_in == CheckIn():
-            raise InputError("Nothing was filled in yet. One answer is enough.")
+            raise InputError(say("Nothing was filled in yet. One answer is enough."))
         return self._journal.add(self._journal.make(check_in, at=at, entry_id=entry_id))[0]
 
     def add_urge(

@@ -25,6 +25,7 @@ from leeward.events.vocabulary import Need
 from leeward.util.clock import day_of, local
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
+from leeward.util.language import ENGLISH, say, speaking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,6 +53,16 @@ class Experiment:
         from leeward.recommend.experiment import Running  # noqa: PLC0415  loads numpy
 
         return None if isinstance(self.standing, Running) else self.standing
+
+    @property
+    def question(self) -> str:
+        """Say what is asked."""
+        return question_words(plan_of(self.stated))
+
+    @property
+    def rule(self) -> str:
+        """Say when it is looked at and when it ends."""
+        return rule_words(plan_of(self.stated))
 
     @property
     def words(self) -> str:
@@ -109,15 +120,18 @@ class Experiments:
         from leeward.recommend.experiment import fingerprint  # noqa: PLC0415  loads numpy
 
         if self.running() is not None:
-            raise InputError("One at a time: another one is still running.", field="first")
+            raise InputError(say("One at a time: another one is still running."), field="first")
+        # The log keeps one language, whatever is spoken on the day.
+        with speaking(ENGLISH):
+            question, rule = question_words(stated), rule_words(stated)
         body = ExperimentPlanned(
-            question=question_words(stated),
+            question=question,
             arms=(stated.first, stated.second),
             outcome=stated.outcome.value,
             starts=day_of(self._journal.clock(), self._journal.settings.zone),
             days=days,
             seed=stated.seed,
-            stopping_rule=rule_words(stated),
+            stopping_rule=rule,
             units=stated.units,
             fingerprint=fingerprint(stated),
         )
@@ -139,7 +153,7 @@ class Experiments:
         """
         entry = self._journal.state().live(experiment)
         if entry is None or not isinstance(entry.body, ExperimentPlanned):
-            raise InputError("That experiment is not here any more.")
+            raise InputError(say("That experiment is not here any more."))
         return self._standing(entry, entry.body)
 
     def all(self) -> tuple[Experiment, ...]:
@@ -364,7 +378,7 @@ def plan_of(stated: ExperimentPlanned) -> Plan:
         seed=stated.seed,
     )
     if e.fingerprint(plan) != stated.fingerprint:
-        raise InputError("This plan was made by another version of the program.")
+        raise InputError(say("This plan was made by another version of the program."))
     return plan
 
 
@@ -374,4 +388,4 @@ def _outcome(name: str) -> Outcome:
     try:
         return Outcome(name)
     except ValueError:
-        raise InputError("Choose one of the answers shown.", field="outcome") from None
+        raise InputError(say("Choose one of the answers shown."), field="outcome") from None

@@ -26,6 +26,7 @@ from leeward.events.vocabulary import Precision, Source
 from leeward.util.clock import Clock
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
+from leeward.util.language import say
 from leeward.vault.ports import EventStore, Record, VerifyReport, Waiting
 
 FUTURE_MINUTES = 5
@@ -104,7 +105,7 @@ class Journal:
         now = self.clock()
         moment = now if at is None else at
         if (moment - now).total_seconds() > FUTURE_MINUTES * 60:
-            raise InputError("That time has not come yet. Choose now or earlier.", field="at")
+            raise InputError(say("That time has not come yet. Choose now or earlier."), field="at")
         return Entry(
             id=entry_id or new_id(now),
             at=moment,

@@ -10,6 +10,7 @@ from leeward.events import Entry, Episode, LookBack, NextDay
 from leeward.events.history import ThisTime, this_times
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
+from leeward.util.language import say
 
 
 class LookBacks:
@@ -44,7 +45,7 @@ class LookBacks:
         """
         found = self._journal.state().live(look_back.episode)
         if found is None or not isinstance(found.body, Episode):
-            raise InputError("That entry is not here any more, so nothing was added to it.")
+            raise InputError(say("That entry is not here any more, so nothing was added to it."))
         return self._journal.add(self._journal.make(look_back, at=found.at))[0]
 
     def next_day(self, answer: NextDay) -> Entry:

@@ -20,6 +20,7 @@ from leeward.events import (
 )
 from leeward.util.errors import LeewardError
 from leeward.util.ids import EntryId
+from leeward.util.language import say
 
 PauseBody = PauseStarted | StepAnswered | WayOffered | PauseEnded | PracticeDone
 WORSE_BY = 2
@@ -106,7 +107,7 @@ class Pauses:
         """
         started = self._journal.state().live(pause)
         if started is None or not isinstance(started.body, PauseStarted):
-            raise NoPauseError("That pause is not here any more. You can start a new one.")
+            raise NoPauseError(say("That pause is not here any more. You can start a new one."))
         return self.all(since=started)[pause]
 
     def all(self, *, since: Entry | None = None) -> dict[EntryId, PauseSoFar]:

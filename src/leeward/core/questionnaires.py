@@ -40,6 +40,7 @@ from leeward.instruments.scoring import (
     score,
 )
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 __all__ = [
     "Change",
@@ -98,7 +99,7 @@ class Questionnaires:
         """
         found = [d for d in self.all() if d.id == instrument]
         if not found:
-            raise DefinitionError("There is no such questionnaire here.")
+            raise DefinitionError(say("There is no such questionnaire here."))
         return next((d for d in found if d.language == language), found[0])
 
     def bring_in(self, data: bytes) -> Definition:
@@ -129,7 +130,7 @@ class Questionnaires:
         """
         answers = make_answers(self.get(instrument, language), values)
         if all(value is None for _, value in answers.values):
-            raise InputError("Nothing was answered yet. One answer is enough to keep.")
+            raise InputError(say("Nothing was answered yet. One answer is enough to keep."))
         body = InstrumentAnswered(
             instrument=answers.instrument,
             version=answers.version,

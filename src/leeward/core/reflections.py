@@ -14,6 +14,7 @@ from leeward.core.journal import Journal
 from leeward.events import Entry, Reflection, ReflectionAnswer
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
+from leeward.util.language import say
 
 if TYPE_CHECKING:
     from leeward.analysis.figures import InsightPage
@@ -51,7 +52,7 @@ class Reflections:
         """
         said = tuple(a for a in answers if a.value is not None or a.words)
         if not said:
-            raise InputError("Nothing was filled in yet. One line is enough.")
+            raise InputError(say("Nothing was filled in yet. One line is enough."))
         body = Reflection(about=about, answers=said, relationship=relationship)
         return self._journal.add(self._journal.make(body, entry_id=entry_id))[0]
 

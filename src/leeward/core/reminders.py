@@ -14,6 +14,7 @@ from leeward.core.preferences import Preferences
 from leeward.events import Entry, Reminder, ReminderLogged
 from leeward.util.clock import day_of, from_local
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 AHEAD_DAYS = 28
 FRESH = timedelta(hours=2)
@@ -61,7 +62,9 @@ class Reminders:
         """
         kept = tuple(one for one in self.all() if one.name != reminder.name)
         if len(kept) >= MOST:
-            raise InputError(f"There is room for {MOST}. Take one away first.", field="name")
+            raise InputError(
+                say("There is room for {most}. Take one away first.", most=MOST), field="name"
+            )
         seeded = replace(reminder, seed=reminder.seed or secrets.randbits(31))
         self._change((*kept, seeded))
 
@@ -110,7 +113,7 @@ class Reminders:
     def begin_test(self) -> Moment:
         """Return an alarm in two minutes and note that it was asked for."""
         self.note(TEST, State.TESTED)
-        return Moment(at=self._journal.clock() + TEST_AFTER, reminder=TEST, text="A moment")
+        return Moment(at=self._journal.clock() + TEST_AFTER, reminder=TEST, text=say("A moment"))
 
     def test_waits(self) -> datetime | None:
         """Return when the last test was begun, while it is still open whether it came."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from leeward.core.journal import Journal
 from leeward.core.suggestions import Suggestions
+from leeward.util.language import speaking, spoken
 
 if TYPE_CHECKING:
     from leeward.recommend.evaluate import WayEffect
@@ -38,6 +39,7 @@ class HelpLine:
 @dataclass(slots=True)
 class _Work:
     head: int
+    language: str
     done: threading.Event
     lines: tuple[HelpLine, ...] = ()
 
@@ -55,16 +57,16 @@ class WhatHelps:
         """Return what is known for the journal as it stands; wait `patience` seconds at most."""
         head = self._journal.head()
         with self._lock:
-            if self._work is None or self._work.head != head:
-                self._work = _Work(head=head, done=threading.Event())
+            work = self._work
+            if work is None or (work.head, work.language) != (head, spoken()):
+                work = self._work = _Work(head=head, language=spoken(), done=threading.Event())
                 uses = self._suggestions.uses()
                 if not uses:
-                    self._work.done.set()
+                    work.done.set()
                     return ()
                 threading.Thread(
-                    target=_work_out, args=(self._work, uses), name="what-helps", daemon=True
+                    target=_work_out, args=(work, uses), name="what-helps", daemon=True
                 ).start()
-            work = self._work
         return work.lines if work.done.wait(patience) else None
 
 
@@ -72,7 +74,9 @@ def _work_out(work: _Work, uses: tuple[Use, ...]) -> None:
     from leeward.recommend.evaluate import what_helps  # noqa: PLC0415  loads numpy
 
     try:
-        work.lines = tuple(_line(effect) for effect in what_helps(uses))
+        # A thread begins without the language of whoever asked.
+        with speaking(work.language):
+            work.lines = tuple(_line(effect) for effect in what_helps(uses))
     finally:
         work.done.set()
 

@@ -12,6 +12,7 @@ from leeward.events.entry import KIND_OF, KINDS, Body, Entry
 from leeward.events.versions import CURRENT, NewerEntryError, upcast
 from leeward.events.vocabulary import Precision, Source
 from leeward.util.errors import InputError, LeewardError
+from leeward.util.language import say
 
 __all__ = ["BadEntryError", "NewerEntryError", "decode", "encode", "from_plain", "to_plain"]
 
@@ -92,8 +93,10 @@ def encode(entry: Entry) -> bytes:
         return _encoder.encode(to_plain(entry))
     except UnicodeEncodeError:
         raise InputError(
-            "These words hold bytes that are not text, so nothing was stored. Set the terminal "
-            "to UTF-8, or type them again."
+            say(
+                "These words hold bytes that are not text, so nothing was stored. Set the terminal "
+                "to UTF-8, or type them again."
+            )
         ) from None
 
 
@@ -103,7 +106,7 @@ def _read_body(kind: str, version: int, raw: bytes) -> Body:
         inner = plain["body"]
         latest = upcast(inner["kind"], inner["v"], inner["body"])
         if KINDS[inner["kind"]] in CHANGES:
-            raise BadEntryError("A change of a change is not an entry Leeward can read.")
+            raise BadEntryError(say("A change of a change is not an entry Leeward can read."))
         return Corrected(
             target=plain["target"],
             seen=plain["seen"],
@@ -138,7 +141,7 @@ def decode(data: bytes) -> Entry:
     except NewerEntryError:
         raise
     except UNREADABLE as error:
-        raise BadEntryError("This is not an entry Leeward can read.") from error
+        raise BadEntryError(say("This is not an entry Leeward can read.")) from error
 
 
 def from_plain(plain: dict[str, Any]) -> Entry:
@@ -146,4 +149,4 @@ def from_plain(plain: dict[str, Any]) -> Entry:
     try:
         return decode(_encoder.encode(plain))
     except (TypeError, ValueError, RecursionError) as error:
-        raise BadEntryError("This is not an entry Leeward can read.") from error
+        raise BadEntryError(say("This is not an entry Leeward can read.")) from error

@@ -10,6 +10,7 @@ from leeward.events import checks
 from leeward.events.vocabulary import TriggerClass
 from leeward.util.clock import zone
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 
 class Words(StrEnum):
@@ -61,9 +62,9 @@ class Reminder:
         checks.name(self.name, "reminders")
         checks.name(self.text, "reminders")
         if self.until is not None and self.until <= self.at:
-            raise InputError("A window starts before it ends, on the same day.", field="until")
+            raise InputError(say("A window starts before it ends, on the same day."), field="until")
         if not self.days or not set(self.days) <= set(range(7)):
-            raise InputError("Choose at least one day of the week.", field="days")
+            raise InputError(say("Choose at least one day of the week."), field="days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +99,16 @@ class Settings:
     def __post_init__(self) -> None:
         zone(self.zone)
         if not 1 <= self.lock_minutes <= 120:
-            raise InputError("The lock can wait between 1 and 120 minutes.", field="lock_minutes")
+            raise InputError(
+                say("The lock can wait between 1 and 120 minutes."), field="lock_minutes"
+            )
         if not 0 <= self.first_weekday <= 6:
-            raise InputError("A week starts on one of its seven days.", field="first_weekday")
+            raise InputError(say("A week starts on one of its seven days."), field="first_weekday")
         if self.theme not in {"system", "light", "dark"}:
-            raise InputError("The look is light, dark or as the device has it.", field="theme")
+            raise InputError(say("The look is light, dark or as the device has it."), field="theme")
         if self.exit_target and not self.exit_target.startswith("https://"):
             raise InputError(
-                "The exit page starts with https:// or is left empty.", field="exit_target"
+                say("The exit page starts with https:// or is left empty."), field="exit_target"
             )
         checks.several(self.own_triggers, "own_triggers")
         checks.several(self.own_practices, "own_practices")

@@ -11,6 +11,7 @@ from typing import Any
 
 from leeward.events.entry import KINDS
 from leeward.util.errors import LeewardError
+from leeward.util.language import say
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -38,8 +39,10 @@ def upcast(
     latest = current.get(kind)
     if latest is None or version > latest:
         raise NewerEntryError(
-            "An entry was written by a newer Leeward. Open it there, or update this one; "
-            "nothing is lost."
+            say(
+                "An entry was written by a newer Leeward. Open it there, or update this one; "
+                "nothing is lost."
+            )
         )
     while version < latest:
         body = upcasters[kind, version](body)

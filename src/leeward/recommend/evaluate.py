@@ -22,6 +22,7 @@ from leeward.recommend.reward import reward
 from leeward.recommend.settings import CURRENT, Settings
 from leeward.util.errors import InputError
 from leeward.util.intervals import Answer, Estimate, NotEnough
+from leeward.util.language import say
 
 Array = NDArray[np.float64]
 LEAST_OFFERS = 15
@@ -99,7 +100,7 @@ def no_effect_p(
         InputError: one of the two was never among the eligible.
     """
     if not {way, versus} <= set(columns(history)):
-        raise InputError("One of the two has not been offered yet.", field="way")
+        raise InputError(say("One of the two has not been offered yet."), field="way")
     seen = _scored(history, rerun.replay(history, settings), way, versus, Method.AIPW, settings)
     again = rerun.under_no_effect(history, settings, runs=runs, rng=np.random.default_rng(seed))
     return _p(history, seen, again, way, versus)
@@ -289,9 +290,11 @@ def _answer(
         n=int(found.n[0]),
         n_of=_N_OF,
         estimand=_estimand(way, versus),
-        caveat=(
+        caveat=say(
             "This is about being offered it first, not about doing it to the end. "
-            f"{answered} of {len(drawn)} such offers were answered; the rest may have been different."
+            "{answered} of {offers} such offers were answered; the rest may have been different.",
+            answered=answered,
+            offers=len(drawn),
         ),
     )
 
@@ -302,7 +305,10 @@ def _not_enough(have: int, way: str, versus: str) -> NotEnough:
         more=LEAST_OFFERS - have,
         n_of=_N_OF,
         estimand=_estimand(way, versus),
-        why=f"It takes {LEAST_OFFERS} answered offers of each to tell them apart at all.",
+        why=say(
+            "It takes {least} answered offers of each to tell them apart at all.",
+            least=LEAST_OFFERS,
+        ),
     )
 
 

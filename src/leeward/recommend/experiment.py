@@ -20,6 +20,7 @@ from leeward.recommend import shuffles
 from leeward.recommend.shuffles import ShuffleTest
 from leeward.util.errors import InputError
 from leeward.util.intervals import Answer, Estimate, NotEnough
+from leeward.util.language import say
 
 POLICY = "experiment-1"
 LEAST_ANSWERS = 15
@@ -133,22 +134,29 @@ def plan(
             looks use up alpha.
     """
     if first == second:
-        raise InputError("An experiment compares two different things.", field="second")
+        raise InputError(say("An experiment compares two different things."), field="second")
     if block not in {2, 4, 6, 8}:
         raise InputError(
-            "A block holds as many of the one as of the other: 2, 4, 6 or 8.", field="block"
+            say("A block holds as many of the one as of the other: 2, 4, 6 or 8."), field="block"
         )
     if units % block or units < 2 * LEAST_ANSWERS:
         raise InputError(
-            f"The length is a multiple of {block}, and at least {2 * LEAST_ANSWERS}.", field="units"
+            say(
+                "The length is a multiple of {block}, and at least {least}.",
+                block=block,
+                least=2 * LEAST_ANSWERS,
+            ),
+            field="units",
         )
     if (comparison is Comparison.PROMPT_OR_NONE) != (outcome is Outcome.EVENING_DISTRESS):
         raise InputError(
-            "Prompts are compared by the evening's distress, ways by an answer after the pause.",
+            say(
+                "Prompts are compared by the evening's distress, ways by an answer after the pause."
+            ),
             field="outcome",
         )
     if early_looks < 0 or early_looks * early_share >= alpha:
-        raise InputError("So many early looks leave nothing for the end.", field="early_looks")
+        raise InputError(say("So many early looks leave nothing for the end."), field="early_looks")
     blocks = units // block
     looks = tuple(
         sorted({ceil(blocks * k / (early_looks + 1)) * block for k in range(1, early_looks + 2)})
@@ -211,7 +219,9 @@ def look(
         InputError: an answer belongs to no unit that has passed.
     """
     if not 0 <= passed <= stated.units or any(not 0 <= unit < passed for unit in answers):
-        raise InputError("An answer belongs to no unit of this experiment so far.", field="answers")
+        raise InputError(
+            say("An answer belongs to no unit of this experiment so far."), field="answers"
+        )
     done = [at for at in stated.looks if at <= passed]
     for at, share in zip(done, stated.shares, strict=False):
         found = _judge(stated, {u: v for u, v in answers.items() if u < at}, at, share)
@@ -259,7 +269,7 @@ def _finding(
                 more=LEAST_ANSWERS - min(answered),
                 n_of="answers of the arm with fewer",
                 estimand=_estimand(stated),
-                why=f"Each side takes at least {LEAST_ANSWERS} answers.",
+                why=say("Each side takes at least {least} answers.", least=LEAST_ANSWERS),
             ),
             p=None,
             after=at,
@@ -282,9 +292,9 @@ def _finding(
             n_of="answered units",
             estimand=_estimand(stated),
             caveat=(
-                "Ended before its planned length, which can favour what one hoped for."
+                say("Ended before its planned length, which can favour what one hoped for.")
                 if cut_short
-                else "For these weeks; you knew which was which, and that may be part of it."
+                else say("For these weeks; you knew which was which, and that may be part of it.")
             ),
         ),
         p=p,

@@ -15,6 +15,7 @@ from leeward.recommend.reward import reward, reward_before_next_day
 from leeward.recommend.settings import CURRENT, Settings
 from leeward.recommend.ways import in_draw, ranks
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 Array = NDArray[np.float64]
 SHOWN = 3
@@ -82,7 +83,7 @@ def decide(
     """
     candidates = tuple(way for way in eligible if way != PLAIN)
     if len(set(candidates)) != len(candidates):
-        raise InputError("A way may be eligible only once.", field="eligible")
+        raise InputError(say("A way may be eligible only once."), field="eligible")
     if context.need is Need.PLEASURE:
         return Offer(
             ways=(),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from leeward.events.vocabulary import Need
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 PLAIN = "P7"
 """The plain pause: the reference every way is compared with."""
@@ -35,9 +36,9 @@ class Context:
 
     def __post_init__(self) -> None:
         if not 0 <= self.hour <= 24:
-            raise InputError("The hour runs from 0 to 24.", field="hour")
+            raise InputError(say("The hour runs from 0 to 24."), field="hour")
         if self.distress is not None and not 0 <= self.distress <= 10:
-            raise InputError("Distress runs from 0 to 10.", field="distress")
+            raise InputError(say("Distress runs from 0 to 10."), field="distress")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,15 @@ class Use:
 
     def __post_init__(self) -> None:
         if len(self.eligible) != len(self.propensities):
-            raise InputError("Every eligible way has its own chance.", field="propensities")
+            raise InputError(say("Every eligible way has its own chance."), field="propensities")
         if self.first not in self.eligible:
-            raise InputError("The way offered first was not among the eligible.", field="first")
+            raise InputError(
+                say("The way offered first was not among the eligible."), field="first"
+            )
         if self.propensities[self.eligible.index(self.first)] <= 0:
-            raise InputError("The way offered first had no chance at all.", field="propensities")
+            raise InputError(
+                say("The way offered first had no chance at all."), field="propensities"
+            )
 
     def chance(self, way: str) -> float:
         """The probability that `way` was the one offered first; 0 if it was not eligible."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leeward.util.language import mark, say
 from leeward.web.charts.frame import Tick, share
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def bar(
 
 
 RATIO_TICKS = (
-    (0.5, "half"),
-    (1.0, "as usual"),
-    (2.0, "twice"),
-    (4.0, "4 times"),
+    (0.5, mark("half")),
+    (1.0, mark("as usual")),
+    (2.0, mark("twice")),
+    (4.0, mark("4 times")),
 )
 EDGE = 8.0
 
@@ -74,7 +75,7 @@ def ranked_ratios(
     return Ranked(
         bars=tuple(bar(*row, ends=ends, ref=1.0, ratio=True) for row in rows),
         ticks=tuple(
-            tick(share(value, *ends, ratio=True), text)
+            tick(share(value, *ends, ratio=True), say(text))
             for value, text in RATIO_TICKS
             if ends[0] <= value <= ends[1]
         ),

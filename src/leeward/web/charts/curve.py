@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from leeward.util.language import say
+from leeward.util.said import short_day
 from leeward.web.charts.frame import Frame, Point, Tick, path, ribbon
 
 if TYPE_CHECKING:
@@ -173,7 +175,7 @@ def weeks(
         x_ticks=tuple(
             Tick(
                 at=x(day),
-                text="today" if n == 4 and last == today else f"{day.day} {day:%b}",
+                text=say("today") if n == 4 and last == today else short_day(day),
                 anchor="start" if n == 0 else "end" if n == 4 else "middle",
             )
             for n in range(5)

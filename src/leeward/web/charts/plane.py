@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leeward.util.language import decimal
 from leeward.web.charts.frame import Frame, Point, Tick
 
 if TYPE_CHECKING:
@@ -126,6 +127,6 @@ def hours(rows: Sequence[tuple[str, float, float, float]], *, top_words: str = "
         ),
         y_ticks=(
             Tick(at=frame.y(0), text="0", anchor="end"),
-            Tick(at=frame.y(top), text=top_words or f"{top:.2g}", anchor="end"),
+            Tick(at=frame.y(top), text=top_words or decimal(f"{top:.2g}"), anchor="end"),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leeward.util.language import say
 from leeward.web.charts.frame import Frame, Point, Tick, path, ribbon
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def wave(course: Sequence[tuple[int, int]], *, width: float = 360, height: float
         sea=ribbon(dots, [(x, frame.y_end) for x, _ in dots]),
         dots=dots,
         x_ticks=(
-            Tick(at=frame.x(0), text="start", anchor="start"),
-            Tick(at=frame.x(last), text=f"{minutes} min", anchor="end"),
+            Tick(at=frame.x(0), text=say("start", context="chart"), anchor="start"),
+            Tick(at=frame.x(last), text=say("{n} min", n=minutes), anchor="end"),
         ),
         y_ticks=tuple(Tick(at=frame.y(v), text=str(v)) for v in (0, 5, 10)),
     )

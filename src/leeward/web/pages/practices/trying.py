@@ -69,8 +69,8 @@ def shown(one: Experiment) -> Shown:
     first, second = (arm_words(arm) for arm in stated.arms[:2])
     return Shown(
         id=one.entry.id,
-        question=stated.question,
-        rule=stated.stopping_rule,
+        question=one.question,
+        rule=one.rule,
         began=day_words(stated.starts),
         passed=getattr(standing, "passed", getattr(standing, "after", 0)),
         units=stated.units,
