@@ -1,7 +1,8 @@
 """How often a cycle is claimed where there is none, and found where there is one.
 
 People differ in level, spread and rates; without a cycle nothing drives the rate and episodes do
-nothing. With one: alpha_D 0.25 to 0.45, relief 1 to 2.5, rebound 0.3 to 1.2.
+nothing. With one: alpha_D 0.25 to 0.45, relief 1 to 2.5, rebound 0.3 to 1.2. Also counts the answers: "no
+sign" is for logs with the power to show one, and must not be given to people with a cycle.
 
     python scripts/validation/people_without_cycle.py --people 100 --days 125
 """
@@ -11,8 +12,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
+from scripts.validation._many import add_jobs, each
 
 from leeward.model.evidence import evidence
 from leeward.model.fit import fit_person
@@ -20,6 +24,7 @@ from leeward.model.params import Params
 from leeward.model.simulate import Design, TriggerDesign, simulate
 from leeward.model.summary import posterior, summarise
 
+ANSWERS = ("sign", "no sign", "not settled")
 DESIGN_TRIGGERS = (
     TriggerDesign(name="work", klass=0, per_day=0.7),
     TriggerDesign(name="rejection", klass=1, per_day=0.35),
@@ -52,29 +57,52 @@ def person(seed: int, *, cycle: bool) -> Params:
     return Params.of(x)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one person was told; pairs are drive and echo.
+
+    `off` says whether the interval of alpha_D leaves out 0, None where there is no alpha_D.
+    """
+
+    claimed: tuple[bool, bool, bool]
+    answers: tuple[str, str]
+    factors: tuple[float, float]
+    powers: tuple[float, float]
+    off: bool | None
+
+
+def one(asked: tuple[int, float, bool, bool]) -> Found:
+    """Fit one person: seed, days, with a cycle or without, with the second witness or without."""
+    seed, days, cycle, witness = asked
+    data = simulate(
+        person(seed, cycle=cycle), Design(days=days, triggers=DESIGN_TRIGGERS), seed
+    ).data
+    fit = fit_person(data)
+    found = evidence(fit, data, posterior(fit, data), witness=witness)
+    drive = summarise(fit, data).of("alpha_D")
+    return Found(
+        claimed=(found.drive.claimed, found.echo.claimed, found.verdict == "cycle"),
+        answers=(found.drive.answer, found.echo.answer),
+        factors=(found.drive.log_bayes_factor, found.echo.log_bayes_factor),
+        powers=(found.drive.power, found.echo.power),
+        off=None if drive is None else drive.q05 > 0.0 or drive.q95 < 0.0,
+    )
+
+
 def main(arguments: tuple[str, ...] = ()) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--days", type=float, default=125.0)
     parser.add_argument("--witness", action="store_true", help="score held-out days too (slower)")
+    add_jobs(parser)
     args = parser.parse_args(arguments)
     broken = ""
     for cycle in (False, True):
         started = time.perf_counter()
-        rows, intervals, factors = [], [], []
-        for seed in range(args.people):
-            data = simulate(
-                person(seed, cycle=cycle), Design(days=args.days, triggers=DESIGN_TRIGGERS), seed
-            ).data
-            fit = fit_person(data)
-            found = evidence(fit, data, posterior(fit, data), witness=args.witness)
-            rows.append((found.drive.claimed, found.echo.claimed, found.verdict == "cycle"))
-            summary = summarise(fit, data)
-            drive = summary.of("alpha_D")
-            if drive is not None:
-                intervals.append(drive.q05 > 0.0 or drive.q95 < 0.0)
-            factors.append((found.drive.log_bayes_factor, found.echo.log_bayes_factor))
-        share = np.mean(rows, axis=0)
+        people = [(seed, args.days, cycle, args.witness) for seed in range(args.people)]
+        runs = each(one, people, jobs=args.jobs)
+        intervals = [run.off for run in runs if run.off is not None]
+        share = np.mean([run.claimed for run in runs], axis=0)
         spare = 2.0 * np.sqrt(0.05 * 0.95 / args.people)
         if not cycle and max(share[:2]) > 0.05 + spare:
             broken = f"claimed without a cycle: drive {share[0]:.2f}, echo {share[1]:.2f}"
@@ -84,13 +112,24 @@ def main(arguments: tuple[str, ...] = ()) -> None:
             f"alpha_D interval off 0 {np.mean(intervals):.2f}; "
             f"{time.perf_counter() - started:.0f} s"
         )
-        for name, column in zip(("drive", "echo"), np.array(factors).T, strict=True):
+        for name, column in zip(
+            ("drive", "echo"), np.array([run.factors for run in runs]).T, strict=True
+        ):
             cuts = np.quantile(column, (0.05, 0.25, 0.3, 0.5, 0.95, 0.99))
             print(
                 f"  log Bayes factor, {name}: 5, 25, 30, 50, 95, 99 % "
                 + ", ".join(f"{c:.1f}" for c in cuts)
             )
 
+        for at, name in enumerate(("drive", "echo")):
+            said = Counter(run.answers[at] for run in runs)
+            print(
+                f"  {name}: "
+                + ", ".join(f"{answer} {said[answer]}" for answer in ANSWERS)
+                + f"; power in the median {np.median([run.powers[at] for run in runs]):.2f}"
+            )
+            if cycle and said["no sign"] > 0.05 * args.people + 1:
+                broken = broken or f"no sign of the {name} in {said['no sign']} people with one"
     if broken:
         raise SystemExit(broken)
 

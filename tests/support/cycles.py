@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 from leeward.analysis.cycle_numbers import CycleNumbers, Line
+from leeward.model.evidence import verdict
 from leeward.model.records import (
     Amounts,
     Arm,
+    ArmAnswer,
     Check,
     Checks,
     Curve,
@@ -53,8 +55,16 @@ def quantity(
 
 def arm(claimed: bool | None) -> Arm:  # noqa: FBT001  three answers: yes, no, open
     """One arm: claimed, clearly not, or high evidence that is not claimed."""
-    factor = {True: 9.0, False: -1.0, None: 9.0}[claimed]
-    return Arm(log_bayes_factor=factor, gain=0.1, gain_error=0.05, claimed=claimed is True)
+    answers: dict[bool | None, ArmAnswer] = {True: "sign", False: "no sign", None: "not settled"}
+    return Arm(
+        log_bayes_factor={True: 9.0, False: -1.0, None: 9.0}[claimed],
+        gain=0.1,
+        gain_error=0.05,
+        power=0.9,
+        effect=1.0,
+        unit="points",
+        answer=answers[claimed],
+    )
 
 
 NUMBERS = (
@@ -88,12 +98,6 @@ def numbers(
 ) -> CycleNumbers:
     """A fit in which everything passes its gate unless `changed` says otherwise."""
     table = {q.name: q for q in NUMBERS} | {q.name: q for q in changed}
-    verdict = {
-        (True, True): "cycle",
-        (True, False): "drive only",
-        (False, True): "echo only",
-        (False, False): "no sign",
-    }[drive is True, echo is True]
     hours = (0.0, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 48.0)
     middle = (-2.0, -1.2, -0.6, 0.3, 0.6, 0.5, 0.3, 0.2, 0.0)
     return CycleNumbers(
@@ -127,12 +131,20 @@ def numbers(
             response=Curve(
                 hours=hours,
                 median=middle,
+                q05=tuple(m - 0.25 for m in middle),
                 q10=tuple(m - 0.2 for m in middle),
+                q25=tuple(m - 0.1 for m in middle),
+                q75=tuple(m + 0.1 for m in middle),
                 q90=tuple(m + 0.2 for m in middle),
+                q95=tuple(m + 0.25 for m in middle),
             ),
         ),
         checks=Checks(
-            evidence=Evidence(drive=arm(drive), echo=arm(echo), verdict=verdict),
+            evidence=Evidence(
+                drive=arm(drive),
+                echo=arm(echo),
+                verdict=verdict(arm(drive).answer, arm(echo).answer),
+            ),
             checks=(
                 Check(
                     name="regression_to_the_mean",

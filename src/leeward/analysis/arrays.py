@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from leeward.analysis.frames import free_entries
 from leeward.analysis.risk import at_risk, whole_minutes
+from leeward.analysis.second_ratings import Again, rated_twice
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Entry
 from leeward.events.history import History, ThisTime
@@ -94,7 +95,8 @@ def data_of(history: History, now: datetime) -> numbers.Data:
     data = _with_episodes(data, coping, start, {e.id: i for i, e in enumerate(urges)})
     data = _with_triggers(data, exact, start)
     data = _with_practices(data, exact, start)
-    return _with_urges(data, urges, start)
+    data = _with_urges(data, urges, start)
+    return _with_second_ratings(data, rated_twice(exact, [t.at for t in coping]))
 
 
 def _ints(values: Iterable[int | None]) -> Ints:
@@ -219,6 +221,16 @@ def _with_urges(data: numbers.Data, entries: list[Entry], start: datetime) -> nu
         urge_y=_ints(u.strength for u in urges),
         urge_outcome=_ints(OUTCOMES[u.outcome] for u in urges),
         urge_pause=np.array([u.pause is not None for u in urges], dtype=np.bool_),
+    )
+
+
+def _with_second_ratings(data: numbers.Data, found: list[Again]) -> numbers.Data:
+    return replace(
+        data,
+        again_hours=np.array([a.hours for a in found], dtype=np.float64),
+        again_before=_ints(a.before for a in found),
+        again_after=_ints(a.after for a in found),
+        again_pause=np.array([a.pause for a in found], dtype=np.bool_),
     )
 
 

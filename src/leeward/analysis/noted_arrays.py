@@ -57,7 +57,8 @@ def noted_data(diary: Diary) -> Data:
     data = _with_ratings(data, records, t)
     data = _with_triggers(data, records, t)
     data = _with_practices(data, records, t)
-    return _with_urges_and_episodes(data, records, t)
+    data = _with_urges_and_episodes(data, records, t)
+    return _with_second_ratings(data, records, t)
 
 
 def class_of(record: Noted) -> int:
@@ -265,4 +266,29 @@ def _with_urges_and_episodes(data: numbers.Data, records: Sequence[Noted], t: In
         episode_after=_ints(r.after for _, r in times),
         episode_delay=np.zeros(len(times), dtype=np.int64),
         episode_urge=_ints(link),
+    )
+
+
+def _with_second_ratings(data: numbers.Data, records: Sequence[Noted], t: Ints) -> numbers.Data:
+    """An urge and the next check-in that rates the urge, within three hours of it.
+
+    Where an episode or another urge lies between, the second rating tells nothing about the first.
+    """
+    found: list[tuple[float, int, int]] = []
+    open_at, strength = 0, 0
+    for minute, record in zip(t.tolist(), records, strict=True):
+        if record.record == "urge":
+            open_at, strength = minute, record.urge or 0
+        elif record.record == "episode":
+            strength = 0
+        elif record.record == "check_in" and record.urge is not None and strength:
+            if 0 < minute - open_at <= URGE_MINUTES:
+                found.append(((minute - open_at) / 60.0, strength, record.urge))
+            strength = 0
+    return replace(
+        data,
+        again_hours=np.array([hours for hours, _, _ in found], dtype=np.float64),
+        again_before=_ints(before for _, before, _ in found),
+        again_after=_ints(after for _, _, after in found),
+        again_pause=np.zeros(len(found), dtype=np.bool_),
     )

@@ -4,12 +4,18 @@ Drive: distress and what came before move the rate (alpha_D, alpha_k). Echo: epi
 distress (rho, omega). A cycle needs both. Bayes factors are Savage-Dickey ratios at zero under
 the sceptical prior, with the posterior of the block taken as normal; the one-step log score on
 days that were not used for fitting is the second witness.
+
+There are three answers. A low Bayes factor is "no sign" only where the log had the power to show
+an effect worth knowing: with the block's posterior covariance C and its prior P, a true effect e
+gives posterior means (1 - C P^-1) e with covariance C - C P^-1 C, and the power is the share of
+such means whose Bayes factor makes a claim. All else is "not settled".
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,14 +27,20 @@ from leeward.model.fit import Fit, fit_person
 from leeward.model.gates import LEAST
 from leeward.model.likelihood import target_for
 from leeward.model.params import SCEPTICAL
-from leeward.model.records import Arm, Evidence
+from leeward.model.records import Arm, ArmAnswer, Evidence
 from leeward.model.summary import Posterior, kind_shares
 
 # Claims made for 60 people without a cycle stayed below this in 59 of 60 (docs/science).
 CLAIM: Final = 2.0
+QUIET: Final = 1.0
+ENOUGH_POWER: Final = 0.8
+ENOUGH_EPISODES: Final = 15
+# Worth knowing: a third more episodes for each point of distress; a point of relief.
+DRIVE_EFFECT: Final = 0.3
+ECHO_EFFECT: Final = 1.0
+POWER_DRAWS: Final = 2000
 WITNESS_FROM_DAYS: Final = 40.0
 TRAINING: Final = 0.6
-_RATES: Final = ("alpha_0", "alpha_D", "alpha_H", "alpha_0a", "alpha_Da", "alpha_Ha", "alpha_sa")
 
 
 def rate_effects(fit: Fit, data: Data) -> tuple[str, ...]:
@@ -51,32 +63,78 @@ def _log_normal_at_zero(mean: Floats, covariance: Floats) -> float:
     return -0.5 * (distance + float(log_det) + mean.size * math.log(2 * math.pi))
 
 
-def log_bayes_factor(columns: Floats, weight: Floats, centre: Floats, spread: Floats) -> float:
-    """Log of prior over posterior density at zero: evidence that the block (draws, k) is not 0.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Parameters that an arm says are not all zero: draws (draws, k), weights, and their prior.
 
-    `centre` and `spread` (k,) describe the independent normal prior the draws belong to.
+    `centre` and `spread` (k,) describe the independent normal prior the draws belong to; the
+    effect worth knowing is `effect` in the first of them, in `unit`.
     """
-    if columns.shape[1] == 0:
+
+    columns: Floats
+    weight: Floats
+    centre: Floats
+    spread: Floats
+    effect: float
+    unit: str
+
+
+def log_bayes_factor(block: Block) -> float:
+    """Log of prior over posterior density at zero: evidence that the block is not 0."""
+    if block.columns.shape[1] == 0:
         return math.nan
-    mean, covariance = _moments(columns, weight)
-    posterior = _log_normal_at_zero(mean, covariance + 1e-12 * np.eye(mean.size))
-    return _log_normal_at_zero(centre, np.diag(spread**2)) - posterior
+    mean, covariance = _moments(block.columns, block.weight)
+    return _log_prior_at_zero(block) - _log_normal_at_zero(mean, _steady(covariance))
 
 
-def drive_log_bayes_factor(fit: Fit, data: Data, post: Posterior) -> float:
-    """Evidence for the drive arm under the sceptical prior."""
+def power(block: Block) -> float:
+    """Chance that a log as informative as this one claims an effect of `block.effect`, 0 to 1."""
+    size = block.columns.shape[1]
+    if size == 0:
+        return math.nan
+    _, covariance = _moments(block.columns, block.weight)
+    covariance = _steady(covariance)
+    shrink = covariance / block.spread**2
+    truth = np.zeros(size)
+    truth[0] = block.effect
+    middle = truth + shrink @ (block.centre - truth)
+    values, vectors = np.linalg.eigh(covariance - shrink @ covariance)
+    scatter = vectors * np.sqrt(np.maximum(values, 0.0))
+    rng = np.random.Generator(np.random.PCG64(11))
+    means = middle + rng.standard_normal((POWER_DRAWS, size)) @ scatter.T
+    sign, log_det = np.linalg.slogdet(covariance)
+    if sign <= 0:
+        return math.nan
+    distance = np.einsum("ij,ij->i", means, np.linalg.solve(covariance, means.T).T)
+    posterior = -0.5 * (distance + float(log_det) + size * math.log(2 * math.pi))
+    return float(np.mean(_log_prior_at_zero(block) - posterior > CLAIM))
+
+
+def _steady(covariance: Floats) -> Floats:
+    out: Floats = covariance + 1e-12 * np.eye(covariance.shape[0])
+    return out
+
+
+def _log_prior_at_zero(block: Block) -> float:
+    return _log_normal_at_zero(block.centre, np.diag(block.spread**2))
+
+
+def drive_block(fit: Fit, data: Data, post: Posterior) -> Block:
+    """Distress and what came before move the rate, under the sceptical prior."""
     names = rate_effects(fit, data)
     priors = [SCEPTICAL.of("alpha_D" if n == "alpha_D" else "alpha_class") for n in names]
-    return log_bayes_factor(
-        np.stack([post.other.x[n] for n in names], axis=1),
-        post.other.weight,
-        np.array([p.centre for p in priors]),
-        np.array([p.spread for p in priors]),
+    return Block(
+        columns=np.stack([post.other.x[n] for n in names], axis=1),
+        weight=post.other.weight,
+        centre=np.array([p.centre for p in priors]),
+        spread=np.array([p.spread for p in priors]),
+        effect=DRIVE_EFFECT,
+        unit="log rate per point",
     )
 
 
-def echo_log_bayes_factor(data: Data, post: Posterior) -> float:
-    """Evidence for the echo arm, over all kinds by the person's own shares."""
+def echo_block(data: Data, post: Posterior) -> Block:
+    """Episodes move distress, over all kinds by the person's own shares."""
     shares = kind_shares(data)
     columns, spreads = [], []
     for stem in ("rho", "omega"):
@@ -89,8 +147,13 @@ def echo_log_bayes_factor(data: Data, post: Posterior) -> float:
                 variance += (share * SCEPTICAL.of(name).spread) ** 2
         columns.append(total)
         spreads.append(math.sqrt(variance))
-    return log_bayes_factor(
-        np.stack(columns, axis=1), post.other.weight, np.zeros(2), np.array(spreads)
+    return Block(
+        columns=np.stack(columns, axis=1),
+        weight=post.other.weight,
+        centre=np.zeros(2),
+        spread=np.array(spreads),
+        effect=ECHO_EFFECT,
+        unit="points",
     )
 
 
@@ -175,32 +238,48 @@ def _witness(fit: Fit, data: Data, names: tuple[str, ...]) -> tuple[float, float
     return float(gain.mean()), float(blocks.std(ddof=1) / math.sqrt(blocks.size))
 
 
-def _arm(bayes: float, gain: float, error: float, *, believed: bool) -> Arm:
+def _arm(block: Block, gain: float, error: float, *, believed: bool, enough: bool) -> Arm:
+    bayes, chance = log_bayes_factor(block), power(block)
     contradicted = math.isfinite(gain) and gain < -2.0 * error
+    answer: ArmAnswer = "not settled"
+    if believed and bayes > CLAIM and not contradicted:
+        answer = "sign"
+    elif believed and enough and bayes < QUIET and chance >= ENOUGH_POWER:
+        answer = "no sign"
     return Arm(
         log_bayes_factor=bayes,
         gain=gain,
         gain_error=error,
-        claimed=believed and math.isfinite(bayes) and bayes > CLAIM and not contradicted,
+        power=chance,
+        effect=block.effect,
+        unit=block.unit,
+        answer=answer,
     )
+
+
+def verdict(drive: ArmAnswer, echo: ArmAnswer) -> str:
+    """Say both answers as one; see `Evidence`."""
+    if drive == echo == "sign":
+        return "cycle"
+    if drive == "sign":
+        return "drive only" if echo == "no sign" else "drive, echo not settled"
+    if echo == "sign":
+        return "echo only" if drive == "no sign" else "echo, drive not settled"
+    # A cycle needs both halves, so the absence of one is the absence of a cycle.
+    return "no sign" if "no sign" in {drive, echo} else "not settled"
 
 
 def evidence(fit: Fit, data: Data, post: Posterior, *, witness: bool = True) -> Evidence:
     """Weigh both arms; `witness` adds the log score on held-out days (four more fits)."""
-    enough = data.episode_t.size >= LEAST["episodes"] and data.days >= LEAST["days"]
-    believed = post.trusted and post.other_trusted and enough
+    some = data.episode_t.size >= LEAST["episodes"] and data.days >= LEAST["days"]
+    believed = post.trusted and post.other_trusted and some
+    enough = data.episode_t.size >= ENOUGH_EPISODES
     echo_names = tuple(
         n for n in fit.layout.names if n in {"rho", "omega"} or n.startswith(("drho_", "domega_"))
     )
     none = (math.nan, math.nan)
     by_drive = _witness(fit, data, rate_effects(fit, data)) if witness else none
     by_echo = _witness(fit, data, echo_names) if witness else none
-    drive = _arm(drive_log_bayes_factor(fit, data, post), *by_drive, believed=believed)
-    echo = _arm(echo_log_bayes_factor(data, post), *by_echo, believed=believed)
-    verdicts = {
-        (True, True): "cycle",
-        (True, False): "drive only",
-        (False, True): "echo only",
-        (False, False): "no sign",
-    }
-    return Evidence(drive=drive, echo=echo, verdict=verdicts[drive.claimed, echo.claimed])
+    drive = _arm(drive_block(fit, data, post), *by_drive, believed=believed, enough=enough)
+    echo = _arm(echo_block(data, post), *by_echo, believed=believed, enough=enough)
+    return Evidence(drive=drive, echo=echo, verdict=verdict(drive.answer, echo.answer))

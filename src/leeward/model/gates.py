@@ -44,6 +44,10 @@ TYPICAL: Final = {
     "urges": 40,
     "times it was used": 40,
     "prompts": 60,
+    "ratings of security": 60,
+    "stress records": 60,
+    "threat records": 60,
+    "second ratings": 20,
     "days": 60,
 }
 MOST: Final = 5000
@@ -57,6 +61,10 @@ LEAST: Final = {
     "urges": 8,
     "times it was used": 5,
     "prompts": 10,
+    "ratings of security": 10,
+    "stress records": 8,
+    "threat records": 8,
+    "second ratings": 6,
     "days": 14,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from leeward.model.data import Floats, Ints
 
@@ -53,27 +54,43 @@ class Check:
     said: str
 
 
+ArmAnswer = Literal["sign", "no sign", "not settled"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
     """Evidence for one half of the cycle.
 
     `log_bayes_factor` is the natural log against "no such effect", under the sceptical prior;
     `gain` the one-step log score gained a day on days not used for fitting, with its standard
-    error over days (NaN where the log is too short). `claimed` needs a log Bayes factor above 2
-    and no contradiction from the second witness.
+    error over days (NaN where the log is too short). `power` is the chance that a log like this
+    shows an effect of `effect` (in `unit`) if there is one. `answer` is "sign" for a log Bayes
+    factor above 2 without contradiction from the second witness, "no sign" for one below 1 where
+    such an effect would have been seen (power of at least .8), else "not settled"; so too where
+    the calculation cannot be trusted.
     """
 
     log_bayes_factor: float
     gain: float
     gain_error: float
-    claimed: bool
+    power: float
+    effect: float
+    unit: str
+    answer: ArmAnswer
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the answer is "sign"."""
+        return self.answer == "sign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Whether there is a cycle: `drive` (distress moves the rate), `echo` (episodes move distress).
 
-    `verdict` is "cycle", "drive only", "echo only" or "no sign".
+    `verdict` is "cycle" (both), "drive only" or "echo only" (the other half answers "no sign"),
+    "drive, echo not settled", "echo, drive not settled", "no sign" (no half shown, and one of them
+    would have been) or "not settled".
     """
 
     drive: Arm
@@ -170,12 +187,16 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """Average response of distress to one episode: hours, median and 10 to 90 % band (points)."""
+    """Average response of distress to one episode, in points: hours, median and three bands."""
 
     hours: tuple[float, ...]
     median: tuple[float, ...]
+    q05: tuple[float, ...]
     q10: tuple[float, ...]
+    q25: tuple[float, ...]
+    q75: tuple[float, ...]
     q90: tuple[float, ...]
+    q95: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +215,39 @@ class Summary:
             if quantity.name == name:
                 return quantity
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BondSummary:
+    """Distress and felt security fitted together: does stress weigh more when the bond is shaky?
+
+    `parameters` are those of the bond, `derived` what one full stress adds to distress at one
+    standard deviation of felt security above (`stress_when_safe`) and below (`stress_when_unsafe`)
+    the person's usual, their difference (`stress_by_bond`) and its factor on the rate of episodes;
+    empty where no stress was logged. `probability` is that of a positive difference. Where nothing
+    was fitted, or the fit cannot be believed, `why_not` is one sentence. `days` is the stretch that
+    was looked at, `ratings` and `stresses` what it held.
+    """
+
+    fitted: bool
+    why_not: str
+    days: float
+    ratings: int
+    stresses: int
+    parameters: tuple[Quantity, ...]
+    derived: tuple[Quantity, ...]
+    probability: float
+    converged: bool
+    steepness: float
+    k_hat: float
+    k_limit: float
+    effective: float
+    other_prior_k_hat: float
+    fitted_parameters: int
+
+    def of(self, name: str) -> Quantity | None:
+        """The quantity called `name`; None where there is none."""
+        return next((q for q in (*self.parameters, *self.derived) if q.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from leeward.model.params import (
     to_natural,
 )
 from leeward.model.records import Amounts, Curve, Diagnostics, Quantity, Summary
+from leeward.model.urges import urge_course
 
 PRIOR_DRAWS: Final = 600
 LARGEST_RATING: Final = 10
@@ -416,12 +417,18 @@ def _curve(view: View, data: Data) -> Curve:
     g = derived.response(
         view.x, overall(view.x, data, "rho"), overall(view.x, data, "omega"), np.array(CURVE_HOURS)
     )
-    bands = [weighted_quantile(g[:, j], view.weight, (0.5, 0.1, 0.9)) for j in range(g.shape[1])]
+    levels = (0.5, 0.05, 0.1, 0.25, 0.75, 0.9, 0.95)
+    found = [weighted_quantile(g[:, j], view.weight, levels) for j in range(g.shape[1])]
+    median, q05, q10, q25, q75, q90, q95 = zip(*found, strict=True)
     return Curve(
         hours=CURVE_HOURS,
-        median=tuple(b[0] for b in bands),
-        q10=tuple(b[1] for b in bands),
-        q90=tuple(b[2] for b in bands),
+        median=median,
+        q05=q05,
+        q10=q10,
+        q25=q25,
+        q75=q75,
+        q90=q90,
+        q95=q95,
     )
 
 
@@ -437,9 +444,10 @@ def summarise(fit: Fit, data: Data, *, other: Fit | None = None) -> Summary:
     draws = drawn(fit)
     post = posterior(fit, data, other)
     make = _Maker(data, post)
+    urge_parameters, urge_derived = urge_course(data)
     return Summary(
-        parameters=tuple(_parameters(make, fit, data)),
-        derived=tuple(_derived(make, data)),
+        parameters=(*_parameters(make, fit, data), *urge_parameters),
+        derived=(*_derived(make, data), *urge_derived),
         diagnostics=Diagnostics(
             converged=fit.converged,
             steepness=fit.steepness,

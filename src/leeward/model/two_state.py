@@ -884,6 +884,28 @@ LEVELS: Final = (0.05, 0.1, 0.5, 0.9, 0.95)
 DECISION_WIDTH: Final = 2.0
 
 
+def stress_effects(fit: TwoStateFit, data: Data, x: Floats) -> dict[str, Floats]:
+    """What one full stress adds, from natural parameters x (draws, n); each value is (draws,).
+
+    At one standard deviation of felt security above and below the usual, the difference in points,
+    and the factor by which that difference alone multiplies the rate of episodes.
+    """
+    layout = fit.layout
+    half = x[:, layout.index("bond_stress")] * x[:, layout.index("s_S")]
+    stressful = [
+        layout.index(f"beta_{name}")
+        for name, klass in zip(data.trigger_names, data.trigger_class, strict=True)
+        if klass == STRESS and layout.index(f"beta_{name}") >= 0
+    ]
+    effect = x[:, stressful].mean(axis=1)
+    return {
+        "stress_when_safe": effect - half,
+        "stress_when_unsafe": effect + half,
+        "stress_by_bond": 2.0 * half,
+        "stress_by_bond_rate_ratio": np.exp(x[:, layout.index("alpha_D")] * 2.0 * half),
+    }
+
+
 def stress_by_bond(fit: TwoStateFit, data: Data, *, width: float = DECISION_WIDTH) -> BondAnswer:
     """Answer, for this person: does stress weigh more when the bond feels unsafe?
 
@@ -894,29 +916,20 @@ def stress_by_bond(fit: TwoStateFit, data: Data, *, width: float = DECISION_WIDT
     at = layout.index("bond_stress")
     if at < 0:
         raise TwoStateError("No stress was logged, so nothing can be said about stress and bond.")
-    x = to_natural(layout, fit.draws.z)
-    product = x[:, at]
-    spread = x[:, layout.index("s_S")]
-    stressful = [
-        layout.index(f"beta_{name}")
-        for name, klass in zip(data.trigger_names, data.trigger_class, strict=True)
-        if klass == STRESS and layout.index(f"beta_{name}") >= 0
-    ]
-    effect = x[:, stressful].mean(axis=1)
-    difference = 2.0 * product * spread
+    effects = stress_effects(fit, data, to_natural(layout, fit.draws.z))
+    difference = effects["stress_by_bond"]
     classes = np.array(data.trigger_class, dtype=np.int64)[data.trigger_kind]
     stresses = int((classes == STRESS).sum())
     z = fit.draws.z[:, at]
     variance = float(weight @ (z - weight @ z) ** 2)
     found = weighted_quantile(difference, weight, LEVELS)
-    ratio = np.exp(x[:, layout.index("alpha_D")] * difference)
     why, more = _gate(fit, 1.0 - variance, found[3] - found[1], width, stresses)
     return BondAnswer(
-        safe=weighted_quantile(effect - product * spread, weight, LEVELS),
-        unsafe=weighted_quantile(effect + product * spread, weight, LEVELS),
+        safe=weighted_quantile(effects["stress_when_safe"], weight, LEVELS),
+        unsafe=weighted_quantile(effects["stress_when_unsafe"], weight, LEVELS),
         difference=found,
-        episode_ratio=weighted_quantile(ratio, weight, LEVELS),
-        probability=float(weight @ (product > 0.0)),
+        episode_ratio=weighted_quantile(effects["stress_by_bond_rate_ratio"], weight, LEVELS),
+        probability=float(weight @ (difference > 0.0)),
         contraction=1.0 - variance,
         stresses=stresses,
         width=width,

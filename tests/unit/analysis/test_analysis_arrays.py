@@ -15,7 +15,14 @@ from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Body, Entry
 from leeward.events.history import History
 from leeward.events.look_back import Episode, LookBack
-from leeward.events.pause import PauseEnded, PauseEnding, PauseStarted, PracticeDone
+from leeward.events.pause import (
+    PauseEnded,
+    PauseEnding,
+    PauseStarted,
+    PauseStep,
+    PracticeDone,
+    StepAnswered,
+)
 from leeward.events.settings import Settings
 from leeward.events.vocabulary import (
     Consent,
@@ -221,3 +228,43 @@ def test_the_future_is_not_read(hours: float) -> None:
     """Entries after now are left out."""
     found = data(entry(CheckIn(distress=3), 0), entry(CheckIn(distress=3), 240 + hours))
     assert found.rating_t.size == (2 if hours < 0 else 1)
+
+
+def test_second_ratings_of_one_urge() -> None:
+    """A pause, a way on its own and the next check-in each rate an urge again."""
+    pause = entry(PauseStarted(), 3)
+    rated = entry(StepAnswered(pause=pause.id, step=PauseStep.RATE, urge=8), 3.02)
+    ended = entry(PauseEnded(pause=pause.id, ending=PauseEnding.FINISHED, urge=5), 3.12)
+    alone = entry(PracticeDone(practice="walk", seconds=1800, urge_before=6, urge_after=3), 20)
+    told = entry(PracticeDone(practice="walk", pause=pause.id, urge_before=8, urge_after=5), 3.05)
+    found = data(
+        entry(Urge(strength=7), 0),
+        entry(CheckIn(urge=4), 1.5),
+        pause,
+        rated,
+        told,
+        ended,
+        alone,
+    )
+    pairs = sorted(zip(found.again_hours, found.again_before, found.again_after, strict=True))
+    assert [(round(h, 2), b, a) for h, b, a in pairs] == [(0.1, 8, 5), (0.5, 6, 3), (1.5, 7, 4)]
+    assert sorted(found.again_pause.tolist()) == [False, True, True]
+
+
+def test_a_rating_after_something_else_is_no_second_one() -> None:
+    """After such a time, another urge or three hours, a rating says nothing about the urge."""
+    nothing = (
+        (entry(Urge(strength=7), 0), entry(CheckIn(urge=4), 3.5)),
+        (entry(Urge(strength=7), 0), entry(Episode(kind=Kind.SOLO), 1), entry(CheckIn(urge=1), 2)),
+        (
+            entry(Urge(strength=7, outcome=UrgeOutcome.RODE_OUT), 0),
+            entry(Urge(strength=None), 1),
+            entry(CheckIn(urge=1), 2),
+        ),
+    )
+    for entries in nothing:
+        assert data(*entries).again_hours.size == 0
+    still = data(
+        entry(Urge(strength=7, outcome=UrgeOutcome.STILL_HERE), 0), entry(Urge(strength=5), 1)
+    )
+    assert (still.again_before.tolist(), still.again_after.tolist()) == ([7], [5])

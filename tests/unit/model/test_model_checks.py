@@ -18,12 +18,22 @@ from leeward.model.checks import (
     spread_over_time,
 )
 from leeward.model.data import Data
-from leeward.model.evidence import first_part, log_bayes_factor, second_part
+from leeward.model.evidence import (
+    CLAIM,
+    Block,
+    evidence,
+    first_part,
+    log_bayes_factor,
+    power,
+    second_part,
+    verdict,
+)
 from leeward.model.fit import Fit
 from leeward.model.likelihood import target_for
 from leeward.model.params import Params
-from leeward.model.records import Checks
+from leeward.model.records import ArmAnswer, Checks
 from leeward.model.simulate import Design, simulate
+from leeward.model.summary import posterior
 
 TRUTH = Params.of(
     {
@@ -116,13 +126,77 @@ def test_the_kolmogorov_p_value_is_uniform_for_uniforms() -> None:
     assert (p < 0.05).mean() == pytest.approx(0.05, abs=0.02)
 
 
+def normal_block(centre: float, spread: float, effect: float = 0.3) -> Block:
+    """An arm of one parameter with a standard normal prior and normal draws."""
+    x = np.random.default_rng(2).standard_normal((200_000, 1)) * spread + centre
+    return Block(
+        columns=x,
+        weight=np.full(x.size, 1.0 / x.size),
+        centre=np.zeros(1),
+        spread=np.ones(1),
+        effect=effect,
+        unit="points",
+    )
+
+
 def test_the_bayes_factor_of_a_normal_is_exact() -> None:
     """For normal draws Savage-Dickey has a closed form."""
-    x = np.random.default_rng(2).standard_normal((200_000, 1)) * 0.1 + 0.3
-    weight = np.full(x.size, 1.0 / x.size)
-    value = log_bayes_factor(x, weight, np.zeros(1), np.ones(1))
+    value = log_bayes_factor(normal_block(0.3, 0.1))
     expected = math.log(0.1) + 0.5 * (0.3 / 0.1) ** 2
     assert value == pytest.approx(expected, abs=0.05)
+
+
+def test_power_is_the_share_of_logs_that_would_claim() -> None:
+    """For one normal parameter the power has a closed form, and grows with what is known."""
+    spread, effect = 0.1, 0.4
+    # Claimed where mean^2 / (2 spread^2) + ln spread > 2; means scatter around the shrunk truth.
+    least = spread * math.sqrt(2.0 * (CLAIM - math.log(spread)))
+    middle = effect * (1.0 - spread**2)
+    scatter = spread * math.sqrt(1.0 - spread**2)
+    expected = 0.5 * math.erfc((least - middle) / (scatter * math.sqrt(2.0)))
+    assert power(normal_block(0.0, spread, effect)) == pytest.approx(expected, abs=0.03)
+    chances = [power(normal_block(0.0, s, effect)) for s in (0.9, 0.3, 0.1, 0.03)]
+    assert chances == sorted(chances)
+
+
+def test_two_halves_make_one_verdict() -> None:
+    """A cycle needs both halves; the absence of one is its absence; doubt is never absence."""
+    said: dict[tuple[ArmAnswer, ArmAnswer], str] = {
+        ("sign", "sign"): "cycle",
+        ("sign", "no sign"): "drive only",
+        ("sign", "not settled"): "drive, echo not settled",
+        ("no sign", "sign"): "echo only",
+        ("not settled", "sign"): "echo, drive not settled",
+        ("no sign", "no sign"): "no sign",
+        ("no sign", "not settled"): "no sign",
+        ("not settled", "no sign"): "no sign",
+        ("not settled", "not settled"): "not settled",
+    }
+    assert {pair: verdict(*pair) for pair in said} == said
+
+
+def test_doubtful_weights_settle_nothing(person: Data, fit: Fit) -> None:
+    """Where the draws cannot be believed the answer is "not settled", never "no sign"."""
+    post = posterior(fit, person)
+    for doubtful in (
+        dataclasses.replace(post, trusted=False),
+        dataclasses.replace(post, other_trusted=False),
+    ):
+        found = evidence(fit, person, doubtful, witness=False)
+        assert found.verdict == "not settled"
+        assert {found.drive.answer, found.echo.answer} == {"not settled"}
+
+
+def test_a_short_log_settles_nothing() -> None:
+    """Ten days without feedback have no power, so they are no sign of anything."""
+    flat = TRUTH.replaced(
+        rho=0.0, omega=0.0, alpha_D=0.0, alpha_work=0.0, alpha_rejection=0.0, alpha_H=0.0
+    )
+    data = simulate(flat, Design(days=20), 6).data
+    fit = fit_person(data)
+    found = evidence(fit, data, posterior(fit, data), witness=False)
+    assert found.drive.power < 0.5
+    assert found.verdict == "not settled"
 
 
 def test_a_log_cut_in_two_keeps_everything(person: Data) -> None:

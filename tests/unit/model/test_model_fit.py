@@ -97,7 +97,7 @@ def test_odd_logs_get_an_answer_or_a_clear_not_enough(name: str) -> None:
         else:
             assert quantity.why_not
     assert np.isfinite(distress_line(fit, data).mean).all()
-    assert check(fit, data, other=other).evidence.verdict == "no sign"
+    assert check(fit, data, other=other).evidence.verdict == "not settled"
     scenario = Scenario(pause=0.5, alternative_first=0.5, days=7.0)
     assert math.isfinite(
         what_if(fit, data, scenario, people=4, runs=1).then["mean_distress"].median
