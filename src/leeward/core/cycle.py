@@ -18,6 +18,7 @@ from leeward.core.cycle_process import CycleProcess, StoppedError
 from leeward.core.journal import Journal
 from leeward.util.clock import day_of
 from leeward.util.errors import LeewardError
+from leeward.util.language import mark, say
 from leeward.vault.errors import VaultError
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class Cycle:
                 working=working,
                 stage=self._stage,
                 share=self._share,
-                failed=failed,
+                # The thread that noted it speaks nobody’s language.
+                failed=say(failed) if failed else "",
             )
 
     def wait(
@@ -132,11 +134,11 @@ class Cycle:
         head, day = self._key(moment)
         kept, _ = self._find(head, day)
         if kept is None:
-            return WhatIfState(answer=None, working=False, failed="There is no fit yet.")
+            return WhatIfState(answer=None, working=False, failed=say("There is no fit yet."))
         with self._lock:
             found = self._changed.get((head, change))
             if isinstance(found, str):
-                return WhatIfState(answer=None, working=False, failed=found)
+                return WhatIfState(answer=None, working=False, failed=say(found))
             if found is None:
                 self._start(lambda: self._change(head, moment, kept, change))
                 return WhatIfState(answer=None, working=True)
@@ -153,7 +155,7 @@ class Cycle:
         head, day = self._key(moment)
         kept, _ = self._find(head, day)
         if kept is None:
-            raise StoppedError("There is no fit to start from.")
+            raise StoppedError(say("There is no fit to start from."))
         result = self._simulate(moment, kept, change)
         with self._lock:
             self._changed[head, change] = result
@@ -234,11 +236,11 @@ class Cycle:
         job = Job(data=data, start=kept.fit if kept is not None else None)
         reply = self._process.run(job, tell)
         if reply.numbers is None or reply.fit is None:
-            raise LeewardError("The calculation could not be done on these notes.")
+            raise LeewardError(mark("The calculation could not be done on these notes."))
         made = Kept(version=VERSION, day=day.isoformat(), numbers=reply.numbers, fit=reply.fit)
         with self._lock:
             if self._closed:
-                raise StoppedError("The calculation was stopped.")
+                raise StoppedError(mark("The calculation was stopped."))
             self._head, self._kept = head, made
             self._changed.clear()
             # A journal that is only read keeps nothing; the numbers are there all the same.
@@ -266,7 +268,7 @@ class Cycle:
             Job(data=data, start=kept.fit, change=change), lambda _reply: None
         )
         if reply.result is None:
-            raise LeewardError("This could not be worked out on these notes.")
+            raise LeewardError(mark("This could not be worked out on these notes."))
         return reply.result
 
     def _said(self, result: WhatIf, kept: Kept, moment: datetime) -> WhatIfPage:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING
 
 from leeward.util.errors import LeewardError
+from leeward.util.language import mark
 
 if TYPE_CHECKING:
     from leeward.analysis.cycle_jobs import Job, Reply
@@ -63,8 +64,8 @@ class CycleProcess:
                         return reply
                     tell(reply)
             except OSError as error:
-                raise StoppedError("The calculation was stopped.") from error
-            raise StoppedError("The calculation was stopped.")
+                raise StoppedError(mark("The calculation was stopped.")) from error
+            raise StoppedError(mark("The calculation was stopped."))
 
     def stop(self) -> None:
         """Kill the process, whatever it is doing; a job that waits for it raises."""
@@ -107,5 +108,5 @@ class CycleProcess:
 
 def _ends(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     if process.stdin is None or process.stdout is None:
-        raise StoppedError("The calculation could not be started.")
+        raise StoppedError(mark("The calculation could not be started."))
     return process.stdin, process.stdout

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from leeward.content import labels
+from leeward.content.practices import way_name
 from leeward.core.journal import Journal
 from leeward.events import CheckIn
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Kind
 from leeward.util.clock import day_of
-from leeward.util.language import spoken
+from leeward.util.language import ENGLISH, spoken
 
 if TYPE_CHECKING:
     from leeward.analysis.insights import InsightPage
@@ -92,5 +93,8 @@ class Insights:
         from leeward.analysis.wording import plain_name  # noqa: PLC0415  numpy is slow to import
 
         if group == "kind" and self._journal.settings.words is Words.PLAIN:
-            return labels.text(Kind(key), Words.PLAIN).casefold()
+            named = labels.text(Kind(key), Words.PLAIN)
+            return named.casefold() if spoken() == ENGLISH else named
+        if group == "practice" and spoken() != ENGLISH:
+            return way_name(key, self._journal.settings.words)
         return plain_name(group, key)

@@ -21,25 +21,29 @@ from leeward.core.safety_facts import PRIVATE_INSTRUMENTS
 from leeward.core.timeline import Timeline, note_words
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate
+from leeward.util.language import decimal, mark, say, say_count
+from leeward.util.said import date_words
 
 if TYPE_CHECKING:
     from leeward.analysis.figures import Insight, InsightPage
 
 WORDS, LOG, CHECKS, BROUGHT = "words", "log", "checks", "brought"
 TITLES: Mapping[str, str] = {
-    WORDS: "In my own words",
-    LOG: "What my notes show",
-    CHECKS: "Questionnaires",
-    BROUGHT: "What I marked to bring",
+    WORDS: mark("In my own words"),
+    LOG: mark("What my notes show"),
+    CHECKS: mark("Questionnaires"),
+    BROUGHT: mark("What I marked to bring"),
 }
 FIRST = (
     *("usual_distress", "settling", "urges", "before_urges", "hard_moments", "before_after"),
     *("wanting_enjoying", "freedom", "automatic", "consequences", "ways_used"),
 )
 HOW_TO_READ = (
-    "These are one person’s own notes. Ranges hold the truth in about 95 of 100 such journals.",
-    "What came together did not have to cause each other. Nothing here is a diagnosis.",
-    "The person chose what stands here. Something may be left out, and that is their right.",
+    mark(
+        "These are one person’s own notes. Ranges hold the truth in about 95 of 100 such journals."
+    ),
+    mark("What came together did not have to cause each other. Nothing here is a diagnosis."),
+    mark("The person chose what stands here. Something may be left out, and that is their right."),
 )
 
 
@@ -70,7 +74,7 @@ class Sheet:
     made: str
     span: str
     parts: tuple[Part, ...]
-    foot: tuple[str, ...] = HOW_TO_READ
+    foot: tuple[str, ...]
 
 
 class Reports:
@@ -92,17 +96,26 @@ class Reports:
         now = self._journal.clock()
         zone = self._journal.settings.zone
         parts = tuple(
-            Part(title=TITLES[group], lines=lines)
+            Part(title=say(TITLES[group]), lines=lines)
             for group in TITLES
             if (lines := tuple((f.title, f.text) for f in chosen if f.group == group and f.text))
         )
         span = ""
         if page is not None:
-            span = (
-                f"{page.days} days up to {_day(page.until, zone)}, "
-                f"with notes on {page.days_with_notes} of them"
+            span = say_count(
+                "{n} day up to {end}, with notes on {noted} of them",
+                "{n} days up to {end}, with notes on {noted} of them",
+                page.days,
+                end=_day(page.until, zone),
+                noted=page.days_with_notes,
             )
-        return Sheet(title="Summary", made=_day(now, zone), span=span, parts=parts)
+        return Sheet(
+            title=say("Summary"),
+            made=_day(now, zone),
+            span=span,
+            parts=parts,
+            foot=tuple(map(say, HOW_TO_READ)),
+        )
 
     def _words(self) -> list[Field]:
         found = []
@@ -157,7 +170,14 @@ class Reports:
             if name.startswith("page:"):
                 page = pages.get(name.removeprefix("page:"))
                 if page is not None:
-                    found.append(Field(id=name, group=BROUGHT, title="Read", text=page.title))
+                    found.append(
+                        Field(
+                            id=name,
+                            group=BROUGHT,
+                            title=say("Read", context="bring"),
+                            text=page.title,
+                        )
+                    )
                 continue
             item = self._timeline.item(name)
             if item is None or item.private:
@@ -167,7 +187,7 @@ class Reports:
                     id=f"entry:{name}",
                     group=BROUGHT,
                     title=_day(item.entry.at, zone),
-                    text=note_words(item) or "A note without words.",
+                    text=note_words(item) or say("A note without words."),
                     own=True,
                 )
             )
@@ -181,12 +201,20 @@ def figure_words(insight: Insight) -> str:
 
 def score_words(result: Score) -> str:
     """Say one score with its range of error."""
-    value = f"{result.value:g} of {result.maximum:g}"
+    values = {
+        "title": result.title,
+        "value": decimal(f"{result.value:g}"),
+        "most": decimal(f"{result.maximum:g}"),
+    }
     if result.low is None or result.high is None:
-        return f"{result.title}: {value}."
-    return f"{result.title}: {value}, mostly between {result.low:.0f} and {result.high:.0f}."
+        return say("{title}: {value} of {most}.", **values)
+    return say(
+        "{title}: {value} of {most}, mostly between {low} and {high}.",
+        **values,
+        low=f"{result.low:.0f}",
+        high=f"{result.high:.0f}",
+    )
 
 
 def _day(moment: datetime, zone: str) -> str:
-    day = day_of(moment, zone)
-    return f"{day.day} {day:%B %Y}"
+    return date_words(day_of(moment, zone))

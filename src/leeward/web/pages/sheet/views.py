@@ -74,7 +74,7 @@ def route(ask: Ask) -> Response:
 def choose(ask: Ask, fields: tuple[Field, ...], form: Form) -> Response:
     """Show every field with its box; nothing is ticked beforehand."""
     groups = tuple(
-        GroupView(title=title, fields=views)
+        GroupView(title=say(title), fields=views)
         for group, title in TITLES.items()
         if (views := tuple(view(n, f, form) for n, f in enumerate(fields) if f.group == group))
     )
