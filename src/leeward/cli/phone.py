@@ -8,12 +8,15 @@ from pathlib import Path
 import click
 
 from leeward.cli import common
+from leeward.core.opening import VaultError
+from leeward.core.preferences import LANGUAGE
 from leeward.phone.looks import LOOKS, look
 from leeward.phone.pairing import qr_terminal
 from leeward.phone.parcel import MAX_FILE
 from leeward.phone.receiving import pairing, receive
 from leeward.phone.site import SiteOptions, build
 from leeward.util.errors import InputError
+from leeward.util.language import ENGLISH, LANGUAGES, speaking
 
 
 @click.group("phone")
@@ -31,17 +34,36 @@ def command() -> None:
     show_default=True,
     help="Name and picture of the icon.",
 )
-def build_site(out: Path, key: str) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default=None,
+    help="Language of the pages; without it, the one of the journal here, or English.",
+)
+def build_site(out: Path, key: str, language: str | None) -> None:
     """Write the site to OUT. Put it on any static HTTPS host; it needs nothing else."""
-    made = build(out, SiteOptions(look=look(key)))
+    spoken = language or journal_language()
+    made = build(out, SiteOptions(look=look(key), language=spoken))
+    with speaking(spoken):
+        name = look(key).said().name
     common.say(
         [
             f"Written to {out}: {made.files} files, {made.compressed / 1000:.0f} kB compressed.",
-            f"On the phone it is called “{look(key).name}”.",
+            f"On the phone it is called “{name}”.",
             "Put the folder on a host with HTTPS, open it on the phone, and pair it:",
             "leeward phone pair --site https://…",
         ]
     )
+
+
+def journal_language() -> str:
+    """Return the language known of a locked journal, or English."""
+    here = common.place()
+    try:
+        found = here.locked_settings().get(LANGUAGE, "") if here.exists() else ""
+    except VaultError:
+        return ENGLISH
+    return found if found in LANGUAGES else ENGLISH
 
 
 @command.command("pair")

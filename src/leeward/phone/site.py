@@ -22,7 +22,7 @@ from leeward.phone.templating import prepared
 from leeward.phone.worker import worker
 from leeward.util.clock import utc_now
 from leeward.util.errors import InputError
-from leeward.util.language import mark, say
+from leeward.util.language import ENGLISH, mark, say, speaking, spoken
 from leeward.util.said import weekday
 
 POLICY = (
@@ -66,7 +66,7 @@ _FONT = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteOptions:
-    """What is chosen when building: the look, the day by which numbers are judged, and where.
+    """What is chosen when building: look, language, the day by which numbers are judged, where.
 
     `app` builds the pages that the program on the computer keeps for when it is not running;
     they share its address, so they need no pairing and no way home.
@@ -75,6 +75,7 @@ class SiteOptions:
     look: Look = LOOKS[0]
     today: date = field(default_factory=lambda: utc_now().date())
     app: bool = False
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class Site:
     app: bool
     worker: str
     policy: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,11 @@ def site_files(options: SiteOptions) -> dict[str, bytes]:
 
 def pages(options: SiteOptions) -> dict[str, bytes]:
     """Return the pages and everything they need, by path: what the worker may keep."""
+    with speaking(options.language):
+        return _pages(options)
+
+
+def _pages(options: SiteOptions) -> dict[str, bytes]:
     look = options.look
     made = {
         **_rendered(options),
@@ -173,6 +180,7 @@ def manifest(look: Look, *, start: str, icons: str) -> str:
     return json.dumps(
         {
             "id": start,
+            "lang": spoken(),
             "name": look.said().name,
             "short_name": look.said().name,
             "start_url": start,
@@ -195,14 +203,21 @@ def manifest(look: Look, *, start: str, icons: str) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Return the template environment of the static site."""
-    return prepared(PackageLoader("leeward.phone", "templates"), asset=lambda name: name)
+def environment(language: str = ENGLISH) -> Environment:
+    """Return the template environment of the static site in one language."""
+    loader = PackageLoader("leeward.phone", "templates")
+    return prepared(loader, asset=lambda name: name, language=language)
 
 
 def _rendered(options: SiteOptions) -> dict[str, bytes]:
-    look, env = options.look.said(), environment()
-    site = Site(look=look, app=options.app, worker="" if options.app else "sw.js", policy=POLICY)
+    look, env = options.look.said(), environment(options.language)
+    site = Site(
+        look=look,
+        app=options.app,
+        worker="" if options.app else "sw.js",
+        policy=POLICY,
+        language=options.language,
+    )
     ways = view.safe_ways()
     shared: dict[str, object] = {
         "site": site,

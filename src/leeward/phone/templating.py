@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension
 
+from leeward.content.catalogue import translate
 from leeward.phone import art, asking
+from leeward.util.language import catalogue_for
 
 
-def prepared(
-    loader: BaseLoader,
-    *,
-    asset: Callable[[str], str],
-    extensions: Sequence[type[Extension]] = (),
-) -> Environment:
-    """Return an environment: markup escaped, unknown names are errors."""
+class InLanguage(Extension):
+    """Puts the words of another language into a template as it is loaded."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template in the language of its environment."""
+        del name, filename
+        lookup = catalogue_for(str(self.environment.globals["language"]))
+        return source if lookup is None else translate(source, lookup)
+
+
+def prepared(loader: BaseLoader, *, asset: Callable[[str], str], language: str) -> Environment:
+    """Return the environment of a language: markup escaped, unknown names are errors."""
     env = Environment(
         loader=loader,
         autoescape=True,
@@ -24,8 +31,9 @@ def prepared(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=list(extensions),
+        extensions=[InLanguage],
     )
+    env.globals["language"] = language
     hill, lines = art.pacer()
     env.globals.update(
         asset=asset,

@@ -14,6 +14,7 @@ from leeward.phone.receiving import pairing
 from leeward.phone.site import SiteOptions, manifest, pages
 from leeward.phone.worker import worker
 from leeward.util.clock import utc_now
+from leeward.util.language import ENGLISH, first_known, speaking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,21 +27,26 @@ FOLDER = "o/"
 LOST = f"{FOLDER}index.html"
 
 
-@lru_cache(maxsize=2)
-def kept(day: date) -> dict[str, bytes]:
+@lru_cache(maxsize=4)
+def kept(day: date, language: str = ENGLISH) -> dict[str, bytes]:
     """Return what is kept, by path below the folder; the day decides which numbers are shown."""
-    return pages(SiteOptions(today=day, app=True))
+    return pages(SiteOptions(today=day, app=True, language=language))
+
+
+@lru_cache(maxsize=4)
+def keeper(day: date, language: str = ENGLISH) -> bytes:
+    """Return the worker that keeps it."""
+    return worker(kept(day, language), below=FOLDER, lost=LOST)
 
 
 @lru_cache(maxsize=2)
-def keeper(day: date) -> bytes:
-    """Return the worker that keeps it."""
-    return worker(kept(day), below=FOLDER, lost=LOST)
-
-
-@lru_cache(maxsize=1)
-def faces() -> dict[str, bytes]:
+def faces(language: str) -> dict[str, bytes]:
     """Return manifest and icons of every look; they are never kept by the worker."""
+    with speaking(language):
+        return _faces()
+
+
+def _faces() -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for look in LOOKS:
         icons = f"/{FOLDER}{look.key}-"
@@ -56,14 +62,20 @@ class Offline:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    async def worker(self, _request: Request) -> Response:
+    def language(self, request: Request) -> str:
+        """Return the language of these pages: the one of locked pages, else the browser's."""
+        return self.house.kept_language() or first_known(request.headers.get("accept-language", ""))
+
+    async def worker(self, request: Request) -> Response:
         """Answer with the worker; browsers ask for it anew."""
-        return Response(keeper(utc_now().date()), media_type="text/javascript")
+        body = keeper(utc_now().date(), self.language(request))
+        return Response(body, media_type="text/javascript")
 
     async def page(self, request: Request) -> Response:
         """Answer with one kept page; names are looked up, never joined to a folder."""
         name = request.path_params["name"]
-        body = kept(utc_now().date()).get(name) or faces().get(name)
+        language = self.language(request)
+        body = kept(utc_now().date(), language).get(name) or faces(language).get(name)
         if body is None:
             return Response(status_code=404)
         if name.endswith(".webmanifest"):

@@ -7,13 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
-from jinja2.ext import Extension
 from markupsafe import Markup
 
-from leeward.content.catalogue import translate
 from leeward.events.settings import Settings, Words
 from leeward.phone.templating import prepared
-from leeward.util.language import catalogue_for, mark, say, spoken
+from leeward.util.language import mark, say, spoken
 from leeward.web.assets import load_assets
 from leeward.web.handing import handed
 from leeward.web.sessions import FORM_FIELD, ZONE_FIELD
@@ -115,16 +113,6 @@ def furniture(
     )
 
 
-class InLanguage(Extension):
-    """Puts the words of another language into a template as it is loaded."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the template in the language of its environment."""
-        del name, filename
-        lookup = catalogue_for(str(self.environment.globals["language"]))
-        return source if lookup is None else translate(source, lookup)
-
-
 @cache
 def environment(language: str = "en") -> Environment:
     """Return the template environment of a language; unknown names are errors, markup escaped."""
@@ -132,9 +120,7 @@ def environment(language: str = "en") -> Environment:
     loader = ChoiceLoader(
         [PackageLoader("leeward.web", "templates"), PackageLoader("leeward.phone", "templates")]
     )
-    env = prepared(loader, asset=load_assets().path, extensions=[InLanguage])
-    env.globals["language"] = language
-    return env
+    return prepared(loader, asset=load_assets().path, language=language)
 
 
 def render(template: str, *, page: Furniture, **context: object) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,16 @@ def test_the_site_is_built_with_a_look(tmp_path: Path, here: Place) -> None:
     said = run("build", str(tmp_path / "out"), "--look", "weather")
     assert "Weather log" in said
     assert json.loads((tmp_path / "out/app.webmanifest").read_text())["name"] == "Weather log"
+
+
+def test_the_site_speaks_as_the_journal_does(tmp_path: Path, here: Place) -> None:
+    """Without a choice it takes the language known of the locked journal; a choice outranks it."""
+    with closing(here.open(PASSPHRASE)) as journal:
+        journal.preferences.change(replace(journal.settings, language="de"))
+    run("build", str(tmp_path / "own"))
+    run("build", str(tmp_path / "other"), "--language", "en")
+    assert '<html lang="de"' in (tmp_path / "own/index.html").read_text("utf-8")
+    assert '<html lang="en"' in (tmp_path / "other/index.html").read_text("utf-8")
 
 
 def test_pairing_hands_over_id_and_public_key(here: Place) -> None:

@@ -14,9 +14,10 @@ import pytest
 
 from leeward.content.practices import all_practices
 from leeward.phone import view
-from leeward.phone.looks import LOOKS, SIZES, look
+from leeward.phone.looks import LOOKS, SIZES, Look, look
 from leeward.phone.site import HPKE, POLICY, QR, SiteOptions, build, compressed, pages, site_files
 from leeward.util.errors import InputError
+from leeward.util.language import LANGUAGES
 
 DAY = date(2026, 11, 22)
 BUDGET = 150_000
@@ -37,7 +38,10 @@ PINS = {
     "hpke-core-1.9.0.min.js": "3455c985370d7157a96c779783b7d0a1ce97cc5b9735c496d1c128dd6aa92df0",
     "qr-write-0.7.0.min.js": "a2e0085d41dbd3349157d4820e1dc6a80dc8ac59617237dffcdb6337a5164b91",
 }
-TELLING = ("leeward", "sex", "urge", "partner", "addict", "distress")
+TELLING = (
+    *("leeward", "sex", "urge", "partner", "addict", "distress"),
+    *("drang", "sucht", "belastung", "leidenschaft"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +99,14 @@ def test_the_policy_stands_in_every_page_and_in_the_headers(site: dict[str, byte
     assert "frame-ancestors 'none'" in site["_headers"].decode()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("one", LOOKS, ids=lambda one: one.key)
-def test_names_and_titles_are_neutral(one: object) -> None:
-    """Manifest, titles and addresses of every look say nothing."""
-    made = site_files(SiteOptions(look=look(getattr(one, "key", "")), today=DAY))
+def test_names_and_titles_are_neutral(one: Look, language: str) -> None:
+    """Manifest, titles and addresses of every look say nothing, in any language."""
+    made = site_files(SiteOptions(look=look(one.key), today=DAY, language=language))
     told = json.loads(made["app.webmanifest"])
+    assert told["lang"] == language
+    assert f'<html lang="{language}"' in made["index.html"].decode()
     titles = [
         found
         for path, body in made.items()
