@@ -18,7 +18,7 @@ from leeward.events.vocabulary import Source
 from leeward.util.clock import Clock, utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
-from leeward.util.language import ENGLISH, speaking
+from leeward.util.language import ENGLISH, say, speaking
 from leeward.vault import copies, kdf, lifecycle, locked, passphrase
 from leeward.vault.errors import (
     DamagedVaultError,
@@ -193,7 +193,7 @@ class Place:
         """
         now = self.clock()
         if at is not None and at > now:
-            raise InputError("That time has not come yet. Choose now or earlier.", field="at")
+            raise InputError(say("That time has not come yet. Choose now or earlier."), field="at")
         entry = Entry(
             id=entry_id or new_id(now),
             at=at or now,
