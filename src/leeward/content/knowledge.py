@@ -138,7 +138,8 @@ def behind(language: str) -> Mapping[str, str]:
     return {
         slug: digest(page.source_text)
         for slug, page in english.items()
-        if slug not in parallel or f'\nenglish: "{digest(page.source_text)}"\n' not in parallel[slug]
+        if slug not in parallel
+        or f'\nenglish: "{digest(page.source_text)}"\n' not in parallel[slug]
     } | {slug: "" for slug in parallel if slug not in english}
 
 
