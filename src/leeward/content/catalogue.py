@@ -1,8 +1,9 @@
 """Other languages for the templates: finding their words, and putting others in their place.
 
 Templates stay as they are written. What a person reads in them is found by a small scanner (text
-between tags, attributes that are read aloud, and sentences handed to macros), gathered with the
-words of Python and TOML by `content.gather`, and replaced when a template is loaded in another language. Values stand in
+between tags, attributes that are read aloud, sentences handed to macros, and what scripts are to
+say, in attributes that begin with data-say), gathered with the words of Python and TOML by
+`content.gather`, and replaced when a template is loaded in another language. Values stand in
 messages as {0}, {1} and so on. A phrase cut by a tag is two messages.
 """
 
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 
 Lookup = Callable[[str], str]
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
+_TOLD = "data-say"
 _LITERAL = re.compile(r'(?P<before>options\(\s*)?"(?P<words>[^"\\]*)"')
+_SENTENCE = re.compile(r"(?:[A-Z“]|\d+ [a-z])[^/.]*( |$)")
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _PLACE = re.compile(r"\{(\d+)\}")
 _ATTRIBUTE = re.compile(r'\s(?P<name>[a-z-]+)="(?P<words>[^"]*)"')
@@ -111,7 +114,8 @@ def _text(source: str, start: int, end: int) -> Iterator[Segment]:
 def _attributes(source: str, start: int, end: int) -> Iterator[Segment]:
     for found in _ATTRIBUTE.finditer(source, start, end):
         words = found.group("words")
-        if found.group("name") in _SPOKEN and "{%" not in words:
+        spoken = found.group("name") in _SPOKEN or found.group("name").startswith(_TOLD)
+        if spoken and "{%" not in words:
             message, values = _message(words)
             if re.search(r"[A-Za-z]", _PLACE.sub("", message)):
                 yield Segment(
@@ -128,7 +132,7 @@ def _attributes(source: str, start: int, end: int) -> Iterator[Segment]:
 def _literals(source: str, start: int, end: int) -> Iterator[Segment]:
     for found in _LITERAL.finditer(source, start, end):
         words = found.group("words")
-        spoken = re.match(r"[A-Z“][^/.]*( |$)", words) or (words.endswith(".") and " " in words)
+        spoken = _SENTENCE.match(words) or (words.endswith(".") and " " in words)
         if spoken and not found.group("before"):
             yield Segment(
                 start=found.start("words"), end=found.end("words"), message=words, literal=True

@@ -57,7 +57,7 @@ class _TextNodes(HTMLParser):
         if tag not in _INLINE:
             self.parts.append("\n")
         for name, value in attrs:
-            if name in _SPOKEN_ATTRIBUTES and value:
+            if value and (name in _SPOKEN_ATTRIBUTES or name.startswith("data-say")):
                 self.parts.append(f"\n{value}\n")
 
     def handle_endtag(self, tag: str) -> None:

@@ -59,7 +59,7 @@ async function asCodes() {
   clearInterval(beat);
   const texts = frames(await parcel());
   if (!texts) {
-    said.textContent = "These notes are too many for codes. Bring them home as a file.";
+    said.textContent = said.dataset.sayMany;
     said.hidden = false;
     return;
   }
@@ -68,7 +68,7 @@ async function asCodes() {
   let at = 0;
   const show = () => {
     draw(canvas, texts[at]);
-    step.textContent = `${at + 1} of ${texts.length}`;
+    step.textContent = step.dataset.say.replace("##", texts.length).replace("#", at + 1);
     at = (at + 1) % texts.length;
   };
   place.hidden = false;
@@ -94,7 +94,7 @@ async function letGo() {
   shown = [];
   place.hidden = true;
   document.querySelector("[data-home]").hidden = true;
-  said.textContent = "They are gone from this phone. Your computer has them.";
+  said.textContent = said.dataset.sayGone;
   said.hidden = false;
   await showWaiting();
 }

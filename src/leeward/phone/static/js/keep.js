@@ -5,14 +5,9 @@ import { SITE } from "./site.js";
 
 export class NotPairedError extends Error {}
 
-export const SAY = {
-  unpaired: "This phone is not paired yet, so nothing can be kept. Pair it with your computer first.",
-  full: "No more fits here. Bring home what waits, then save again.",
-  old: "This browser is too old to seal notes. Nothing was kept. A newer one will do.",
-};
-
+// Which sentence of the page says what went wrong.
 export const saying = (error) =>
-  error instanceof NotPairedError ? SAY.unpaired : error instanceof FullError ? SAY.full : SAY.old;
+  error instanceof NotPairedError ? "sayUnpaired" : error instanceof FullError ? "sayFull" : "sayOld";
 
 export async function keep(group, entries) {
   const store = await open();

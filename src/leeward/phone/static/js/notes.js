@@ -60,8 +60,8 @@ export function whenIt(data, now = new Date()) {
 
 const told = (value) => value !== undefined && (!Array.isArray(value) || value.length > 0);
 
-function tell(text) {
-  problem.textContent = text;
+function tell(name) {
+  problem.textContent = problem.dataset[name];
   problem.hidden = false;
   problem.focus();
 }
@@ -72,11 +72,10 @@ form.addEventListener("submit", async (event) => {
   const data = new FormData(form, event.submitter);
   const kind = form.dataset.kind;
   const at = whenIt(data);
-  if (Number.isNaN(at.getTime()) || at > new Date()) return tell("That time has not come yet. Choose now or earlier.");
-  if (kind === "episode" && !data.get("kind"))
-    return tell("Choose what kind of moment it was; “something else” is fine.");
+  if (Number.isNaN(at.getTime()) || at > new Date()) return tell("sayAhead");
+  if (kind === "episode" && !data.get("kind")) return tell("sayKind");
   const body = BODIES[kind](data);
-  if (!Object.values(body).some(told)) return tell("Nothing was filled in yet. One answer is enough.");
+  if (!Object.values(body).some(told)) return tell("sayEmpty");
   const entries = [{ id: ids[0], kind, body, at }];
   if (kind === "episode") entries.push({ id: ids[1], kind: "look_back", body: backBody(data, ids[0]), at: new Date() });
   try {

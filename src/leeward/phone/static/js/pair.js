@@ -19,8 +19,8 @@ function fill() {
 fill();
 window.addEventListener("hashchange", fill);
 
-function tell(text) {
-  problem.textContent = text;
+function tell(name) {
+  problem.textContent = problem.dataset[name];
   problem.hidden = false;
   problem.focus();
 }
@@ -29,21 +29,17 @@ let replaced = "";
 async function take() {
   problem.hidden = true;
   const pairing = await readPairing(field.value);
-  if (!pairing) return tell("That is not a pairing text, or a letter is wrong. Copy it once more.");
+  if (!pairing) return tell("sayWrong");
   try {
     const store = await open();
     const before = await store.pairing();
     if (before && toHex(before.public) !== toHex(pairing.public) && replaced !== pairing.check) {
       replaced = pairing.check;
-      return tell("This phone is paired with another journal. Press Pair once more to replace that.");
+      return tell("sayOther");
     }
     await store.pair({ vault: pairing.vault, public: pairing.public });
   } catch (error) {
-    return tell(
-      error instanceof OthersWaitError
-        ? "Notes for another journal still wait here. Bring them home first."
-        : "This browser keeps nothing, perhaps because the window is private. Nothing was paired.",
-    );
+    return tell(error instanceof OthersWaitError ? "sayWaiting" : "sayNone");
   }
   await navigator.storage?.persist?.();
   ready.querySelector("[data-check]").textContent = pairing.check;

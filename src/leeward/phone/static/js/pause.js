@@ -157,7 +157,7 @@ new MutationObserver(() => {
 setInterval(() => {
   if (!until) return;
   const left = Math.max(0, Math.round((until - Date.now()) / 1000));
-  face.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "That was ten minutes.";
+  face.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : face.dataset.say;
 }, 500);
 
 note("pause_started", { locked: true });

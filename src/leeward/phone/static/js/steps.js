@@ -1,6 +1,4 @@
 // One way, step by step: one thing on screen, a breath in words, time that goes on while away.
-const WORDS = { in: "Breathe in", "top up": "a little more", out: "and slowly out" };
-
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 function breath(step, cue) {
@@ -11,7 +9,7 @@ function breath(step, cue) {
     let into = (Date.now() - start) % whole;
     for (const [word, seconds] of phases) {
       if (into < seconds * 1000) {
-        const text = WORDS[word] ?? word;
+        const text = cue.getAttribute(`data-say-${word.replace(" ", "-")}`) ?? word;
         if (cue.textContent !== text) cue.textContent = text;
         return;
       }
@@ -27,7 +25,7 @@ function countdown(step, face) {
   const end = Date.now() + Number(step.dataset.seconds) * 1000;
   const tick = () => {
     const left = Math.max(0, Math.round((end - Date.now()) / 1000));
-    face.textContent = left ? clock(left) : "That is the time. Stay as long as you like.";
+    face.textContent = left ? clock(left) : face.dataset.say;
   };
   tick();
   const timer = setInterval(tick, 500);
@@ -38,6 +36,7 @@ function countdown(step, face) {
 export function play(root, finish) {
   const steps = [...root.querySelectorAll("[data-step]")];
   const next = root.querySelector("[data-next]");
+  const onward = next.textContent;
   const stop = root.querySelector("[data-stop]");
   let place = -1;
   let quiet = () => undefined;
@@ -50,7 +49,7 @@ export function play(root, finish) {
     const face = step.querySelector("[data-face]");
     if (step.dataset.pattern) quiet = breath(step, face);
     else if (step.dataset.seconds) quiet = countdown(step, face);
-    next.textContent = place === steps.length - 1 ? "Done" : "Go on";
+    next.textContent = place === steps.length - 1 ? next.dataset.sayLast : onward;
     step.focus();
   };
   next.addEventListener("click", () => {

@@ -25,7 +25,7 @@ function note(text) {
   const [, number, place, total] = parts;
   if (found.size && !found.values().next().value.startsWith(`NF:${number}:`)) found.clear();
   found.set(place, text);
-  said.textContent = `Read ${found.size} of ${total}`;
+  said.textContent = box.dataset.sayRead.replace("##", total).replace("#", found.size);
   if (found.size < Number(total)) return;
   stop();
   field.value = [...found.values()].join("\n");
@@ -53,12 +53,12 @@ box.querySelector("[data-start]").addEventListener("click", async () => {
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: 1280, facingMode: "environment" } });
   } catch {
-    said.textContent = "The camera cannot be used. A file works too.";
+    said.textContent = box.dataset.sayNone;
     return;
   }
   video.srcObject = stream;
   video.hidden = false;
-  said.textContent = "Hold the phone’s screen before the camera.";
+  said.textContent = box.dataset.sayHold;
   await video.play();
   beat = setInterval(look, BEAT);
 });

@@ -27,12 +27,15 @@ async function drain(store) {
   return taken;
 }
 
-function say(text) {
+function say(left) {
+  const main = document.querySelector("main[data-say-taken]");
+  if (!main) return;
+  const text = left ? main.dataset.sayLeft.replace("#", left) : main.dataset.sayTaken;
   const place = document.createElement("div");
   place.className = "toast main-toast";
   place.setAttribute("role", "status");
   place.append(Object.assign(document.createElement("span"), { textContent: text }));
-  document.querySelector("main")?.append(place);
+  main.append(place);
   setTimeout(() => place.remove(), 10_000);
 }
 
@@ -41,5 +44,5 @@ export async function contact() {
   const taken = token ? await drain(store) : 0;
   const left = await store.waiting();
   if (!left) await pair(store);
-  if (taken) say(left ? `Taken in. Waiting: ${left}` : "What waited in this browser is taken in.");
+  if (taken) say(left);
 }

@@ -1,5 +1,4 @@
 // A rhythm to follow: by picture, words, sound or touch. Returns a function that ends it.
-const SAY = { in: "Breathe in", "top up": "a little more", out: "and slowly out", tense: "Tense", "let go": "and let go" };
 const HEIGHT = { in: 1, "top up": 1, tense: 1, out: 0, "let go": 0 };
 const LOW = 0.42;
 const RIDE = 84;
@@ -25,6 +24,7 @@ export const pace = (player, pattern, { held, follow }) => {
   const swell = player.querySelector(".swell");
   const rider = player.querySelector(".rider");
   const cue = player.querySelector(".cue .in");
+  const told = (name) => cue.parentElement.getAttribute(`data-say-${name.replace(" ", "-")}`) ?? name;
   const lead = cue.textContent;
   player.classList.add("driven");
   let moving = [];
@@ -57,7 +57,7 @@ export const pace = (player, pattern, { held, follow }) => {
 
   const say = () => {
     const name = pattern[at][0];
-    const words = `${SAY[name] ?? name} ${Math.max(1, Math.ceil(left))}`;
+    const words = `${told(name)} ${Math.max(1, Math.ceil(left))}`;
     if (words !== shown) cue.textContent = shown = words;
   };
 

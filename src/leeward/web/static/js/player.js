@@ -74,7 +74,8 @@ const words = (form) => {
   each(form, "[data-copy]", (button) =>
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(form.querySelector(`#${button.dataset.copy}`).value);
-      form.querySelector("[data-copied]").textContent = "Copied. Nothing was sent.";
+      const copied = form.querySelector("[data-copied]");
+      copied.textContent = copied.dataset.say;
       setTimeout(() => navigator.clipboard.writeText("").catch(() => undefined), CLIPBOARD_MS);
     }),
   );
@@ -88,6 +89,7 @@ const guide = (form) => {
   const steps = [...form.querySelectorAll("[data-step]")];
   const after = form.querySelector("[data-after]");
   const next = form.querySelector("[data-next]");
+  const onward = next.textContent;
   const hold = form.querySelector(".hold");
   const held = () => hold.checked;
   const follow = () => chosen(form, "follow");
@@ -143,7 +145,7 @@ const guide = (form) => {
           show: (left) => face && (face.textContent = clock(left)),
           ended: () => {
             if (kind === "timer") {
-              if (face) face.textContent = "Time is round";
+              if (face) face.textContent = face.dataset.say;
             } else if (kind !== "write") go(at + 1);
           },
         }),
@@ -164,7 +166,7 @@ const guide = (form) => {
     steps.forEach((step, i) => step.classList.toggle("now", i === at));
     stopNow = enter(steps[at]);
     if (to > 0) steps[at].focus({ preventScroll: true });
-    next.textContent = at + 1 < steps.length ? "Next" : "That’s it";
+    next.textContent = at + 1 < steps.length ? onward : next.dataset.sayLast;
   };
 
   form.classList.add("live");

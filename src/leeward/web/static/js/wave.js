@@ -24,5 +24,5 @@ export const drawWave = (picture, points) => {
     for (const [name, value] of [["class", "dot"], ["cx", x], ["cy", y], ["r", 4.5]]) dot.setAttribute(name, value);
     picture.append(dot);
   }
-  picture.setAttribute("aria-label", `Your ratings so far: ${points.map(([, value]) => value).join(", ")}`);
+  picture.setAttribute("aria-label", `${picture.dataset.say} ${points.map(([, value]) => value).join(", ")}`);
 };
