@@ -14,30 +14,22 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from leeward.content.catalogue import segments
+from leeward.content.toml_words import PLACES
+from leeward.util.worded import Places, words_in
 
 SAYING = frozenset({"say", "mark"})
 COUNTING = "say_count"
-TOML_WORDS: Mapping[str, frozenset[str]] = {
-    "content/labels.toml": frozenset({"*"}),
-    "content/helplines.toml": frozenset({"text", "countries", "audience_words", "note", "hours"}),
-    "content/sources.toml": frozenset({"cite", "what"}),
-    "content/practices/common.toml": frozenset({"*"}),
-    "content/reflect/": frozenset(
-        {"title", "lead", "closing", "ask", "why", "hint", "words", "low", "high", "options"}
-        | {"lines", "says", "caution", "text", "label"}
-    ),
-    "safety/messages.toml": frozenset(
-        {"offer", "why_title", "why_foot", "late", "mute", "option", "action", "route", "lines"}
-        | {"notes", "ask", "why", "title"}
-    ),
+TOML_WORDS: Mapping[str, Places] = {
+    **{f"content/{name}": found for name, found in PLACES.items()},
+    "content/sources.toml": Places(is_word=lambda path: path[-1] in {"cite", "what"}),
+    "safety/messages.toml": Places(is_word=lambda path: path[-1] not in {"routes", "actions"}),
 }
-"""Which keys of which files hold what a person reads; everything below such a key counts."""
+"""Where the words stand in the data files a person reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +93,10 @@ def of_python(source: str, place: str) -> Iterator[Said]:
                 yield Said(place=where, message=one, many=many)
 
 
-def of_toml(source: str, place: str, keys: frozenset[str]) -> Iterator[Said]:
-    """Give the words of one TOML file that stand at or below `keys`; “*” is every key."""
-    for words in _below(tomllib.loads(source), keys, inside="*" in keys):
-        yield Said(place=place, message=words)
+def of_toml(source: str, place: str, where: Places) -> Iterator[Said]:
+    """Give the words of one TOML file that stand where `where` says."""
+    for context, words, _ in words_in(tomllib.loads(source), where):
+        yield Said(place=place, message=words, context=context)
 
 
 def gather(source: Path) -> list[Said]:
@@ -114,11 +106,8 @@ def gather(source: Path) -> list[Said]:
         found += of_template(path.read_text("utf-8"), str(path.relative_to(source)))
     for path in sorted(source.rglob("*.py")):
         found += of_python(path.read_text("utf-8"), str(path.relative_to(source)))
-    for path in sorted(source.rglob("*.toml")):
-        place = str(path.relative_to(source))
-        for start, keys in TOML_WORDS.items():
-            if place.startswith(start):
-                found += of_toml(path.read_text("utf-8"), place, keys)
+    for place, where in TOML_WORDS.items():
+        found += of_toml(source.joinpath(place).read_text("utf-8"), place, where)
     return found
 
 
@@ -220,15 +209,3 @@ def _constants(node: ast.expr | None) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from _constants(node.body)
         yield from _constants(node.orelse)
-
-
-def _below(raw: Any, keys: frozenset[str], *, inside: bool) -> Iterator[str]:
-    if isinstance(raw, str):
-        if inside and any(letter.isalpha() for letter in raw):
-            yield raw
-    elif isinstance(raw, list):
-        for one in raw:
-            yield from _below(one, keys, inside=inside)
-    elif isinstance(raw, dict):
-        for key, value in raw.items():
-            yield from _below(value, keys, inside=inside or key in keys)

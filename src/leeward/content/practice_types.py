@@ -11,6 +11,7 @@ from typing import Any
 from leeward.content.sources import Source
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
+from leeward.util.language import say
 
 
 class Interaction(StrEnum):
@@ -63,10 +64,22 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """One part of a rhythm: its word and its length in seconds."""
+    """One part of a rhythm: its name, the same in every language, and its length in seconds."""
 
     word: str
     seconds: float
+
+    @property
+    def said(self) -> str:
+        """Return its word in the language of this context."""
+        words = {
+            "in": say("in", context="breath"),
+            "top up": say("top up", context="breath"),
+            "out": say("out", context="breath"),
+            "tense": say("tense", context="breath"),
+            "let go": say("let go", context="breath"),
+        }
+        return words.get(self.word, self.word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

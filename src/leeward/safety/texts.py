@@ -11,6 +11,7 @@ from typing import Any
 from leeward.safety.choice import Message, Part, QuietOffer
 from leeward.safety.findings import Level, Reason
 from leeward.util.errors import LeewardError
+from leeward.util.language import say
 from leeward.util.worded import Places, per_language, worded, words_in
 
 _FILE = "messages.toml"
@@ -69,9 +70,11 @@ class Texts:
         found: Any = self.raw
         for key in keys:
             if not isinstance(found, dict) or key not in found:
-                where = ".".join(keys)
                 raise LeewardError(
-                    f"The help texts have no “{where}”. Please reinstall the program."
+                    say(
+                        "The help texts have no “{where}”. Please reinstall the program.",
+                        where=".".join(keys),
+                    )
                 )
             found = found[key]
         return found
@@ -103,7 +106,9 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LeewardError("The help texts are damaged. Please reinstall the program.") from error
+        raise LeewardError(
+            say("The help texts are damaged. Please reinstall the program.")
+        ) from error
 
 
 def _source() -> str:

@@ -14,6 +14,7 @@ from leeward.content.gather import (
     of_toml,
     places,
 )
+from leeward.util.worded import Places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +52,9 @@ def test_words_in_templates_and_tables_are_found() -> None:
     """A template tells its line; a table gives what stands at or below a spoken key."""
     assert [one.place for one in of_template("<p>\n</p><h1>Hello</h1>", "a.html")] == ["a.html:2"]
     table = 'id = "Key"\ntitle = "A title"\n[[line]]\nsays = ["One", "2"]\nnote = "No"'
-    said = [one.message for one in of_toml(table, "a.toml", frozenset({"title", "says"}))]
-    assert said == ["A title", "One"]
+    where = Places(is_word=lambda path: path[-1] in {"title", "says"}, apart=frozenset({"One"}))
+    said = [(one.message, one.context) for one in of_toml(table, "a.toml", where)]
+    assert said == [("A title", ""), ("One", "line"), ("2", "")]
 
 
 def test_a_complete_language_has_no_gaps() -> None:
