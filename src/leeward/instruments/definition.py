@@ -357,12 +357,14 @@ def checked(definition: Definition) -> Definition:
         say("give 1 to {most} of them.", most=MAX_ITEMS),
     )
     _need(
-        len(definition.scales) <= MAX_SCALES, "scores", say("give at most {most}.", most=MAX_SCALES)
+        len(definition.scales) <= MAX_SCALES,
+        say("scores"),
+        say("give at most {most}.", most=MAX_SCALES),
     )
     keys = [item.key for item in definition.items]
-    _need(len(set(keys)) == len(keys), "questions", say("two of them have the same key."))
+    _need(len(set(keys)) == len(keys), say("questions"), say("two of them have the same key."))
     ids = [scale.id for scale in definition.scales]
-    _need(len(set(ids)) == len(ids), "scores", say("two of them have the same id."))
+    _need(len(set(ids)) == len(ids), say("scores"), say("two of them have the same id."))
     for item in definition.items:
         _check_options(definition.options_of(item), say("question “{key}”", key=item.key))
         if definition.wording is Wording.INCLUDED:

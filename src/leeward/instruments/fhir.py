@@ -33,13 +33,15 @@ from leeward.instruments.definition import (
 from leeward.instruments.plain import licence_plain, scale_plain, text_of
 from leeward.instruments.reading import MAX_NUMBER, MAX_TEXT, Table, definition_from
 from leeward.instruments.scoring import Answers, make_answers
-from leeward.util.language import say
+from leeward.util.language import mark, say
 
 OWN_EXTENSION = "urn:leeward:instrument:1"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
 STEM = "stem"
 MAX_DEPTH = 5
+NOT_STATED = mark("not stated")
+AS_IN_FILE = mark("as in the file")
 _STATUS = {"draft", "active", "retired", "unknown"}
 _ANSWERED = {"in-progress", "completed", "amended", "entered-in-error", "stopped"}
 _SILENT = {"display", "group", "string", "text", "url", "attachment", "reference", "quantity"}
@@ -167,7 +169,7 @@ def _walk(items: object, depth: int = 1) -> Iterator[tuple[Json, int]]:
 def check_questionnaire(raw: Json) -> tuple[str, ...]:
     """Return what is wrong with the fields of a Questionnaire that we use; empty if nothing."""
     problems = []
-    if raw.get("resourceType") != say("Questionnaire"):
+    if raw.get("resourceType") != "Questionnaire":
         problems.append(say("resourceType is not Questionnaire."))
     if not isinstance(raw.get("status"), str) or raw["status"] not in _STATUS:
         problems.append(say("status is missing or not one of FHIR's."))
@@ -289,7 +291,7 @@ def _identity(raw: Json) -> str:
 
 def _foreign(raw: Json) -> Json:
     """Return the fields of a questionnaire that was not written by this program."""
-    unknown = say("not stated")
+    unknown = NOT_STATED
     return {
         "id": _identity(raw),
         "source": raw.get("url", unknown),
@@ -297,7 +299,7 @@ def _foreign(raw: Json) -> Json:
         "licence": {
             "name": str(raw.get("copyright", unknown))[:MAX_TEXT] or unknown,
             "holder": str(raw.get("publisher", unknown))[:MAX_TEXT] or unknown,
-            "source": say("as in the file"),
+            "source": AS_IN_FILE,
         },
         "scales": [],
     }
@@ -335,15 +337,15 @@ def from_fhir(data: str | bytes) -> Imported:
     if not items:
         raise DefinitionError(say("None of its questions has a fixed set of answers."))
     options = _shared(items, own)
-    for name, mark in (("reverse", "reverse"), ("gates", "gate")):
+    for name, role in (("reverse", "reverse"), ("gates", "gate")):
         keys = fields.get(name, [])
         for item in items:
             if isinstance(keys, list) and item["key"] in keys:
-                item[mark] = True
+                item[role] = True
     plain_definition: Json = {
         "format": FORMAT,
         "title": raw.get("title", raw.get("name", fields.get("id"))),
-        "version": raw.get("version", "not stated"),
+        "version": raw.get("version", NOT_STATED),
         "language": raw.get("language", "und"),
         "stem": stem,
         "options": options,
@@ -377,7 +379,7 @@ def answers_to_fhir(definition: Definition, answers: Answers, *, authored: datet
                 entry["answer"] = [{"valueCoding": {"code": option.code, "display": option.label}}]
         items.append(entry)
     return {
-        "resourceType": say("QuestionnaireResponse"),
+        "resourceType": "QuestionnaireResponse",
         "questionnaire": f"{canonical(definition)}|{answers.version}",
         "status": "completed",
         "language": answers.language,

@@ -177,7 +177,7 @@ def came(triggers: Iterable[TriggerMark], words: Words) -> Iterator[Fact]:
 def change(word: str, before: int | None, after: int | None) -> Iterator[Fact]:
     """Give a change from before to after, or the side that is there."""
     if before is not None and after is not None:
-        value = say("{low} to {high}", low=before, high=after)
+        value = say("{before} to {after}", before=before, after=after)
         yield Fact(word=word, value=value)
     elif before is not None:
         yield Fact(word=say("{rating} before", rating=word), value=str(before))

@@ -94,7 +94,7 @@ def read(ask: Ask, form: Form) -> Brought | None:
         else:
             form.blame("mapping", say("Choose what kind of file it is."))
             return None
-        mapping = read_mapping(text, name=say("the mapping"))
+        mapping = read_mapping(text, name=say("The mapping"))
         return bring_table(ask.journal, upload.data, mapping, name=upload.name)
     except InputError as error:
         about_mapping = chosen == OWN and isinstance(error, MappingError)

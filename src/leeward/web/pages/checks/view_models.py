@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.core.questionnaires import NotScored, Score
+from leeward.instruments.fhir import AS_IN_FILE, NOT_STATED
 from leeward.util.language import decimal, mark, say
 from leeward.web.charts.bars import Bar, bar
 
@@ -129,6 +130,11 @@ def figure(value: float) -> str:
     return decimal(f"{value:g}")
 
 
+def stated(words: str) -> str:
+    """Return words of a definition as they are; what was not stated, in the person's language."""
+    return say(words) if words in {NOT_STATED, AS_IN_FILE} else words
+
+
 def licence_words(definition: Definition) -> tuple[str, ...]:
     """Say where the questions come from and who may use them."""
     licence = definition.licence
@@ -143,13 +149,13 @@ def licence_words(definition: Definition) -> tuple[str, ...]:
             say(
                 "{title}, version {version}. {source}.",
                 title=definition.title,
-                version=definition.version,
-                source=definition.source,
+                version=stated(definition.version),
+                source=stated(definition.source),
             ),
             say(
                 "Licence: {name}. Holder: {holder}. {free}",
-                name=licence.name,
-                holder=licence.holder,
+                name=stated(licence.name),
+                holder=stated(licence.holder),
                 free=say(free),
             ),
             licence.note,
