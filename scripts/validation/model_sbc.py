@@ -17,9 +17,10 @@ import time
 import numpy as np
 from scripts.validation._many import add_jobs, each
 
+from leeward.model.beginning import starting_point
 from leeward.model.data import Data, Floats
 from leeward.model.draws import weighted_quantile
-from leeward.model.fit import fit_target, starting_point
+from leeward.model.fit import fit_target
 from leeward.model.layout import PLAIN, Features, layout_for
 from leeward.model.likelihood import target_for
 from leeward.model.params import (

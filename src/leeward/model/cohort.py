@@ -38,9 +38,11 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from leeward.model.beginning import starting_point
 from leeward.model.data import CLASS_NAMES, Data, Floats
 from leeward.model.draws import smooth_weights
-from leeward.model.fit import ENGINE, Fit, fit_target, starting_point
+from leeward.model.engine import ENGINE
+from leeward.model.fit import Fit, fit_target
 from leeward.model.grid import COARSE, MIDDLE
 from leeward.model.layout import Features, layout_for
 from leeward.model.likelihood import Target, target_for

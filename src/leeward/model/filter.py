@@ -32,12 +32,24 @@ from leeward.model.data import Floats, Ints
 from leeward.model.drive import LN2, Drive, OffsetGradients, room_for
 from leeward.model.grid import Tape
 from leeward.model.params import LOG_DAY, Layout, Params
+from leeward.model.streams import (
+    KNOTS_A_POINT,
+    LOW,
+    PIECES,
+    each,
+    each_back,
+    gather,
+    table_of,
+)
 
 SLOW_HALF_LIFE_HOURS: Final = 21.0 * 24.0
 XI: Final = np.array([0.0, 1.355626179974266, -1.355626179974266, 2.856970013872806,
                       -2.856970013872806])  # fmt: skip
 WEIGHT: Final = np.array([8.0 / 15.0, 0.2220759220056126, 0.2220759220056126,
                           0.01125741132772069, 0.01125741132772069])  # fmt: skip
+W0, WA, WB = float(WEIGHT[0]), float(WEIGHT[1]), float(WEIGHT[3])
+XA, XB = float(XI[1]), float(XI[3])
+XA2, XB2 = XA * XA, XB * XB
 ROOT_2PI: Final = math.sqrt(2.0 * math.pi)
 HALF_LOG_2PI: Final = 0.5 * math.log(2.0 * math.pi)
 
@@ -64,10 +76,10 @@ def log_normal_tail(z: float) -> tuple[float, float]:
 def _small_exp(u: float) -> float:
     """exp(-u) for u >= 0; a short series below .05, where it is exact to 1e-14."""
     if u < 0.05:
-        return 1.0 - u * (
-            1.0
-            - u / 2 * (1.0 - u / 3 * (1.0 - u / 4 * (1.0 - u / 5 * (1.0 - u / 6 * (1 - u / 7)))))
-        )
+        # Pairs of terms side by side: a chain of seven would be waited for.
+        u2 = u * u
+        high = (1 / 24 - u * (1 / 120)) + u2 * (1 / 720 - u * (1 / 5040))
+        return (1.0 - u) + u2 * ((1 / 2 - u * (1 / 6)) + u2 * high)
     return math.exp(-u)
 
 
@@ -177,17 +189,18 @@ def _forward(
 
     A state row is the state *before* the operation: m1 m2 mc V11 V12 V22 V1c V2c Vcc,
     and the log likelihood so far as a sum and a factor still to be logged. A node row
-    of a step at risk is f, then one block of five per rate: first stream, second stream where
-    there is one, each logging stream.
+    of a step at risk is weight x f, then one block of five per rate: first stream, second stream where
+    there is one.
     """
     theta, s2, sm2 = scalars[0], scalars[1] ** 2, scalars[2] ** 2
     tau2, a_d, a_da = scalars[3] ** 2, scalars[4], scalars[5]
     streams = b.size
     fast = np.exp(-theta * half_hours)
     slow = np.exp(-slow_rate * half_hours)
+    table = table_of(b, psi) if streams > 0 else np.empty((0, 6))
     f = np.empty(5)
     by_d, by_e, by_l = np.empty(5), np.empty(5), np.empty(5)
-    total, rate = np.empty(5), np.empty(5)
+    total = np.empty(5)
     m1 = m2 = mc = 0.0
     v11, v12, v22 = s2, 0.0, sm2
     v1c = v2c = vcc = 0.0
@@ -195,9 +208,9 @@ def _forward(
     for i in range(code.size):
         op = code[i]
         if keep:
-            row = states[i]
-            row[0], row[1], row[2], row[3], row[4] = m1, m2, mc, v11, v12
-            row[5], row[6], row[7], row[8], row[9], row[10] = v22, v1c, v2c, vcc, log_l, product
+            states[i, 0], states[i, 1], states[i, 2], states[i, 3] = m1, m2, mc, v11
+            states[i, 4], states[i, 5], states[i, 6], states[i, 7] = v12, v22, v1c, v2c
+            states[i, 8], states[i, 9], states[i, 10] = vcc, log_l, product
         if op == 0:
             j = half[i]
             f1, f2 = fast[j], slow[j]
@@ -212,43 +225,48 @@ def _forward(
                 s = math.sqrt(vu)
                 centre = d[i] + m1 + m2 - 4.0
                 inverse = math.exp(-(e[i] - LOG_DAY + a_d * centre))
-                ea, eb = math.exp(a_d * s * XI[1]), math.exp(a_d * s * XI[3])
-                rate[0] = 1.0 / (2.0 + inverse)
-                rate[1] = ea / (2.0 * ea + inverse)
-                rate[2] = 1.0 / (2.0 + inverse * ea)
-                rate[3] = eb / (2.0 * eb + inverse)
-                rate[4] = 1.0 / (2.0 + inverse * eb)
-                for k in range(5):
-                    total[k] = rate[k]
-                    if keep:
-                        nodes[i, 5 + k] = rate[k]
-                at = 10
-                if second:
-                    for k in range(5):
-                        r = 1.0 / (2.0 + math.exp(-(e2[i] - LOG_DAY + a_da * (centre + s * XI[k]))))
-                        total[k] += r
-                        if keep:
-                            nodes[i, at + k] = r
-                    at += 5
-                for c in range(streams):
-                    inverse = math.exp(-(b[c] + psi[c] * centre))
-                    ea, eb = math.exp(psi[c] * s * XI[1]), math.exp(psi[c] * s * XI[3])
-                    rate[0] = 1.0 / (2.0 + inverse)
-                    rate[1] = ea / (2.0 * ea + inverse)
-                    rate[2] = 1.0 / (2.0 + inverse * ea)
-                    rate[3] = eb / (2.0 * eb + inverse)
-                    rate[4] = 1.0 / (2.0 + inverse * eb)
-                    for k in range(5):
-                        total[k] += rate[k]
-                        if keep:
-                            nodes[i, at + k] = rate[k]
-                    at += 5
+                ea, eb = math.exp(a_d * s * XA), math.exp(a_d * s * XB)
+                r0 = 1.0 / (2.0 + inverse)
+                r1 = ea / (2.0 * ea + inverse)
+                r2 = 1.0 / (2.0 + inverse * ea)
+                r3 = eb / (2.0 * eb + inverse)
+                r4 = 1.0 / (2.0 + inverse * eb)
+                if keep:
+                    nodes[i, 5], nodes[i, 6], nodes[i, 7] = r0, r1, r2
+                    nodes[i, 8], nodes[i, 9] = r3, r4
+                if second or streams > 0:
+                    total[0], total[1], total[2], total[3], total[4] = r0, r1, r2, r3, r4
+                    if second:
+                        for k in range(5):
+                            x = centre + s * XI[k]
+                            other = 1.0 / (2.0 + math.exp(-(e2[i] - LOG_DAY + a_da * x)))
+                            total[k] += other
+                            if keep:
+                                nodes[i, 10 + k] = other
+                    if streams > 0:
+                        for k in range(5):
+                            place = (centre + s * XI[k] + (4.0 - LOW)) * KNOTS_A_POINT
+                            if 0.0 <= place < PIECES:
+                                q = int(place)
+                                t = place - q
+                                other = table[q, 3] + t * (table[q, 4] + t * table[q, 5])
+                                other = table[q, 1] + t * (table[q, 2] + t * other)
+                                total[k] += table[q, 0] + t * other
+                            else:
+                                total[k] += each(b, psi, centre + 4.0 + s * XI[k])
+                    r0, r1, r2, r3, r4 = total[0], total[1], total[2], total[3], total[4]
                 gap = 2.0 * half_hours[j]
-                for k in range(5):
-                    f[k] = _small_exp(gap * total[k])
-                    if keep:
-                        nodes[i, k] = f[k]
-                z, _, _, delta, rho = moments(f, s)
+                w0 = W0 * _small_exp(gap * r0)
+                w1, w2 = WA * _small_exp(gap * r1), WA * _small_exp(gap * r2)
+                w3, w4 = WB * _small_exp(gap * r3), WB * _small_exp(gap * r4)
+                if keep:
+                    nodes[i, 0], nodes[i, 1], nodes[i, 2] = w0, w1, w2
+                    nodes[i, 3], nodes[i, 4] = w3, w4
+                z = w0 + (w1 + w2) + (w3 + w4)
+                inverse = 1.0 / z
+                t1 = (XA * (w1 - w2) + XB * (w3 - w4)) * inverse
+                delta = s * t1
+                rho = vu * ((XA2 * (w1 + w2) + XB2 * (w3 + w4)) * inverse - t1 * t1 - 1.0)
                 if not z > 0.0:
                     return -np.inf
                 product *= z
@@ -327,6 +345,8 @@ def _backward(
     streams = b.size
     fast = np.exp(-theta * half_hours)
     slow = np.exp(-slow_rate * half_hours)
+    table = table_of(b, psi) if streams > 0 else np.empty((0, 6))
+    by_table = np.zeros(table.shape)
     f = np.empty(5)
     by_d, by_e, by_l = np.empty(5), np.empty(5), np.empty(5)
     n1 = n2 = nc = 0.0  # adjoints of m1, m2, mc
@@ -350,9 +370,12 @@ def _backward(
                 a1, a2 = q11 + q12, q12 + q22
                 vu = a1 + a2
                 s = math.sqrt(vu)
-                for k in range(5):
-                    f[k] = nodes[i, k]
-                z, t1, t2, delta, rho = moments(f, s)
+                w1, w2, w3, w4 = nodes[i, 1], nodes[i, 2], nodes[i, 3], nodes[i, 4]
+                z = nodes[i, 0] + (w1 + w2) + (w3 + w4)
+                inverse = 1.0 / z
+                t1 = (XA * (w1 - w2) + XB * (w3 - w4)) * inverse
+                t2 = (XA2 * (w1 + w2) + XB2 * (w3 + w4)) * inverse
+                delta, rho = s * t1, vu * (t2 - t1 * t1 - 1.0)
                 g1, g2 = a1 / vu, a2 / vu
                 r1 = p1 + g1 * delta
                 r11, r12 = q11 + g1 * g1 * rho, q12 + g1 * g2 * rho
@@ -374,34 +397,47 @@ def _backward(
                 by_g2 = n2 * delta + rho * (2.0 * w22 * g2 + w12 * g1)
                 centre = d[i] + p1 + p2 - 4.0
                 by_u = by_s = 0.0
+                # By f of a node: a polynomial in its place.
+                k1 = by_delta * s - 2.0 * by_rho * vu * t1
+                k0 = 1.0 - by_delta * s * t1 + by_rho * vu * (2.0 * t1 * t1 - t2)
+                k2 = by_rho * vu
+                weigh = -gap * inverse
+                sum_e = sum_x = 0.0
                 for k in range(5):
-                    off = XI[k] - t1
-                    by_f = 1.0 + by_delta * s * off
-                    by_f += by_rho * vu * (XI[k] * XI[k] - t2 - 2.0 * t1 * off)
-                    by_total = -gap * WEIGHT[k] * f[k] / z * by_f
-                    x = centre + s * XI[k]
+                    xi = XI[k]
+                    by_total = weigh * nodes[i, k] * (k0 + xi * (k1 + xi * k2))
+                    x = centre + s * xi
                     rate = nodes[i, 5 + k]
                     part = by_total * rate * (1.0 - 2.0 * rate)
-                    ge[i] += part
-                    g[4] += part * x
+                    sum_e += part
+                    sum_x += part * x
                     by_x = part * a_d
-                    at = 10
                     if second:
-                        rate = nodes[i, at + k]
+                        rate = nodes[i, 10 + k]
                         part = by_total * rate * (1.0 - 2.0 * rate)
                         ge2[i] += part
                         g[5] += part * x
                         by_x += part * a_da
-                        at += 5
-                    for c in range(streams):
-                        rate = nodes[i, at + k]
-                        part = by_total * rate * (1.0 - 2.0 * rate)
-                        gb[c] += part
-                        gpsi[c] += part * x
-                        by_x += part * psi[c]
-                        at += 5
+                    if streams > 0:
+                        place = (x + (4.0 - LOW)) * KNOTS_A_POINT
+                        if 0.0 <= place < PIECES:
+                            q = int(place)
+                            t = place - q
+                            power = by_total
+                            for r in range(6):
+                                by_table[q, r] += power
+                                power *= t
+                            slope = 3.0 * table[q, 3] + t * (
+                                4.0 * table[q, 4] + t * 5.0 * table[q, 5]
+                            )
+                            slope = table[q, 1] + t * (2.0 * table[q, 2] + t * slope)
+                            by_x += by_total * slope * KNOTS_A_POINT
+                        else:
+                            by_x += each_back(b, psi, x + 4.0, by_total, gb, gpsi)
                     by_u += by_x
-                    by_s += by_x * XI[k]
+                    by_s += by_x * xi
+                ge[i] += sum_e
+                g[4] += sum_x
                 by_vu = 0.5 * (by_s + by_delta * t1) / s + by_rho * (t2 - t1 * t1 - 1.0)
                 by_vu -= (by_g1 * g1 + by_g2 * g2) / vu
                 gd[i] += by_u
@@ -505,6 +541,8 @@ def _backward(
             w1c += ac * b1 + b3
             w2c += ac * b2 + b3
             wcc += ac * b3
+    if streams > 0:
+        gather(by_table, b, psi, gb, gpsi)
     g_s2 += w11
     g_sm2 += w22
     g[1] += 2.0 * scalars[1] * g_s2
@@ -524,7 +562,7 @@ class Scratch:
 
 def scratch_for(tape: Tape) -> Scratch:
     """Make room for a run with gradient."""
-    width = 5 * (2 + int(tape.urges) + len(tape.streams))
+    width = 5 * (2 + int(tape.urges))
     rows = tape.code.size
     return Scratch(
         states=np.empty((rows, 11)),

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from leeward.model import optimise
+from leeward.model.beginning import rough_curvature, starting_point
 from leeward.model.data import Data, Floats
 from leeward.model.draws import Draws, draw_posterior
+from leeward.model.engine import ENGINE
 from leeward.model.grid import COARSE, Resolution
 from leeward.model.layout import Features, layout_for
 from leeward.model.likelihood import Target, target_for
 from leeward.model.params import DEFAULT, PRIOR_SETS, Layout, Params, PriorSet, to_working
 
-ENGINE: str = "1"
 CONVERGED: float = 0.02
 ROUGH: float = 0.1
 COARSE_FROM_ROWS: int = 3000
@@ -64,28 +65,6 @@ class Fit:
         return out
 
 
-def starting_point(data: Data, layout: Layout) -> Floats:
-    """A start that already knows the person's level and how often things happen, shape (n,)."""
-    z = np.zeros(len(layout))
-    hours = max(data.hours_at_risk, 1.0)
-    guesses: dict[str, float] = {}
-    if data.rating_y.size >= 3:
-        guesses["mu0"] = float(data.rating_y.mean())
-        guesses["s_x"] = min(max(float(data.rating_y.std()), 0.5), 3.0)
-    events = data.urge_t.size if layout.index("gamma_0") >= 0 else data.episode_t.size
-    guesses["alpha_0"] = math.log((events + 0.35) / (hours + 24.0) * 24.0) - 0.3
-    guesses["b_check_in"] = math.log(((~data.rating_prompted).sum() + 0.5) / (hours + 24.0) * 24.0)
-    classes = np.array(data.trigger_class, dtype=np.int64)[data.trigger_kind]
-    for c, name in enumerate(("stress", "threat", "other")):
-        guesses[f"b_{name}"] = math.log(((classes == c).sum() + 0.5) / (hours + 24.0) * 24.0)
-    x = np.array(layout.params(z).values[: len(layout)])
-    for name, value in guesses.items():
-        at = layout.index(name)
-        if at >= 0:
-            x[at] = value
-    return np.clip(to_working(layout, x), -3.0, 3.0)
-
-
 def fit_target(
     target: Target,
     *,
@@ -124,7 +103,8 @@ def fit_target(
 
 def _approach(target: Target, z: Floats, *, tolerance: float) -> tuple[Floats, optimise.Point]:
     """Climb to where the slope is below `tolerance`; also return the curvature there."""
-    point = optimise.climb(target.with_gradient, z, tolerance=tolerance)
+    guess = rough_curvature(target.tape.data, target.layout)
+    point = optimise.climb(target.with_gradient, z, tolerance=tolerance, guess=guess)
     h, cost = optimise.hessian(target.with_gradient, point)
     return h, dataclasses.replace(point, evaluations=point.evaluations + cost)
 

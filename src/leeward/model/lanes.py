@@ -21,8 +21,13 @@ from leeward.model.drive import LN2, wave_factors
 from leeward.model.filter import (
     HALF_LOG_2PI,
     SLOW_HALF_LIFE_HOURS,
-    WEIGHT,
-    XI,
+    W0,
+    WA,
+    WB,
+    XA,
+    XA2,
+    XB,
+    XB2,
     event_weights,
     moments,
     rate_observed,
@@ -32,10 +37,6 @@ from leeward.model.params import LOG_DAY, Layout
 
 L: Final = 8
 FLUSH: Final = 24
-XA: Final = float(XI[1])
-XB: Final = float(XI[3])
-W0, WA, WB = float(WEIGHT[0]), float(WEIGHT[1]), float(WEIGHT[3])
-XA2, XB2 = XA * XA, XB * XB
 
 # Rows of the table of scalars, and after them the workspace: one row of lanes per quantity.
 (THETA, S2, SM2, TAU2, A_D, A_DA, GAMMA_D, M_1, TAU_C2, NU, B_U, S_U2, M_0, L_R, K_B, L_D, L_W,
@@ -52,18 +53,7 @@ def _exp(x: float) -> float:
     x = x if x < 60.0 else 60.0
     x = x if x > -60.0 else -60.0
     y = x * (1.0 / 1024.0)
-    y = 1.0 + y * (
-        1.0
-        + y
-        * (
-            1 / 2
-            + y
-            * (
-                1 / 6
-                + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 + y * (1 / 40320)))))
-            )
-        )
-    )
+    y = 1.0 + y * (1.0 + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720))))))
     y *= y
     y *= y
     y *= y
@@ -78,10 +68,29 @@ def _exp(x: float) -> float:
 
 
 @inlined
+def _near(x: float) -> float:
+    """exp(x) for small x, exact to 1e-12 up to |x| = 5: a series of x/64, squared six times."""
+    x = x if x < 60.0 else 60.0
+    x = x if x > -60.0 else -60.0
+    y = x * (1.0 / 64.0)
+    y = 1.0 + y * (
+        1.0
+        + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040))))))
+    )
+    y *= y
+    y *= y
+    y *= y
+    y *= y
+    y *= y
+    y *= y
+    return y
+
+
+@inlined
 def _rates(base: float, push: float) -> tuple[float, float, float, float, float]:
     """Capped rates at log rates base + push xi on the five nodes, with three exponentials."""
     inverse = _exp(-base)
-    ea, eb = _exp(push * XA), _exp(push * XB)
+    ea, eb = _near(push * XA), _near(push * XB)
     n0, n1, n2 = 2.0 + inverse, 2.0 * ea + inverse, 2.0 + inverse * ea
     n3, n4 = 2.0 * eb + inverse, 2.0 + inverse * eb
     three, two = 1.0 / (n0 * n1 * n2), 1.0 / (n3 * n4)
@@ -280,8 +289,8 @@ def _be_silent(w: Floats, n: int, gap: float) -> None:
     """Weigh the state by `gap` hours without any event."""
     for j in range(n):
         z, delta, rho = _tilted(
-            _exp(-gap * w[T0 * L + j]), _exp(-gap * w[T1 * L + j]), _exp(-gap * w[T2 * L + j]),
-            _exp(-gap * w[T3 * L + j]), _exp(-gap * w[T4 * L + j]), w[VU * L + j], w[SD * L + j],
+            _near(-gap * w[T0 * L + j]), _near(-gap * w[T1 * L + j]), _near(-gap * w[T2 * L + j]),
+            _near(-gap * w[T3 * L + j]), _near(-gap * w[T4 * L + j]), w[VU * L + j], w[SD * L + j],
         )  # fmt: skip
         w[PROD * L + j] *= z
         inverse = 1.0 / w[VU * L + j]

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from leeward.model.data import Floats
+from leeward.model.symmetric import eigen
 
 Density = Callable[[Floats], tuple[float, Floats]]
 MEMORY: Final = 12
@@ -39,29 +40,38 @@ class Point:
 
 
 def climb(
-    density: Density, start: Floats, *, tolerance: float = GRADIENT_SMALL, most: int = 150
+    density: Density,
+    start: Floats,
+    *,
+    tolerance: float = GRADIENT_SMALL,
+    most: int = 150,
+    guess: Floats | None = None,
 ) -> Point:
-    """Run L-BFGS from `start` until every derivative is below `tolerance`, or `most` steps."""
+    """Run L-BFGS from `start` until every derivative is below `tolerance`, or `most` steps.
+
+    `guess` (n,) is a rough curvature along each coordinate; a fair one nearly halves the number of steps.
+    """
     value, gradient = density(start)
     here = Point(z=start, value=value, gradient=gradient, evaluations=1)
     pairs: list[tuple[Floats, Floats, float]] = []
+    rough = None if guess is None else 1.0 / guess
     if not math.isfinite(value):
         return here
     for _ in range(most):
         if here.steepness < tolerance:
             break
-        direction = _direction(here.gradient, pairs)
+        direction = _direction(here.gradient, pairs, rough)
         slope = float(direction @ here.gradient)
         if slope <= 0.0:
-            pairs, direction = [], here.gradient
+            pairs, rough, direction = [], None, here.gradient
             slope = float(direction @ direction)
         longest = float(np.abs(direction).max())
         scale = min(1.0, 1.5 / longest)
         after = _search(density, here, direction, slope, scale)
         if after is None:
-            if not pairs:
+            if not pairs and rough is None:
                 break
-            pairs = []
+            pairs, rough = [], None
             continue
         step, change = after.z - here.z, here.gradient - after.gradient
         curvature = float(step @ change)
@@ -71,14 +81,21 @@ def climb(
     return here
 
 
-def _direction(gradient: Floats, pairs: list[tuple[Floats, Floats, float]]) -> Floats:
+def _direction(
+    gradient: Floats, pairs: list[tuple[Floats, Floats, float]], rough: Floats | None
+) -> Floats:
     q = gradient.copy()
     weights = []
     for step, change, inverse in reversed(pairs):
         a = inverse * float(step @ q)
         q -= a * change
         weights.append(a)
-    if pairs:
+    if pairs and rough is not None:
+        step, change, _ = pairs[-1]
+        q *= rough * (float(step @ change) / float((rough * change) @ change))
+    elif rough is not None:
+        q *= rough
+    elif pairs:
         step, change, _ = pairs[-1]
         q *= float(step @ change) / float(change @ change)
     else:
@@ -130,7 +147,7 @@ def hessian(density: Density, at: Point) -> tuple[Floats, int]:
 
 def floored(h: Floats) -> tuple[Floats, Floats]:
     """Eigenvalues, none below 0.2 in prior units, and eigenvectors of a symmetric matrix."""
-    values, vectors = np.linalg.eigh(np.nan_to_num(h, nan=1.0, posinf=1e12, neginf=-1e12))
+    values, vectors = eigen(np.nan_to_num(h, nan=1.0, posinf=1e12, neginf=-1e12))
     return np.maximum(values, FLOOR), vectors
 
 
@@ -164,7 +181,7 @@ def trust_region(density: Density, at: Point, *, most: int = 12) -> Point:
         if at.steepness < GRADIENT_SMALL or not math.isfinite(at.value):
             break
         h, cost = hessian(density, at)
-        values, vectors = np.linalg.eigh(h)
+        values, vectors = eigen(np.nan_to_num(h, nan=1.0, posinf=1e12, neginf=-1e12))
         along = vectors.T @ at.gradient
         at = Point(z=at.z, value=at.value, gradient=at.gradient, evaluations=at.evaluations + cost)
         for _ in range(8):

@@ -17,7 +17,7 @@ from leeward.model._compile import compiled
 from leeward.model.data import Data, Floats, Ints
 from leeward.model.draws import resample
 from leeward.model.drive import LN2
-from leeward.model.filter import SLOW_HALF_LIFE_HOURS, moments
+from leeward.model.filter import SLOW_HALF_LIFE_HOURS, WEIGHT, moments
 from leeward.model.fit import Fit
 from leeward.model.grid import STEP
 from leeward.model.likelihood import Target, target_for
@@ -84,7 +84,7 @@ def _smooth(
                 c1, c2 = b11 + b12, b12 + b22
                 vu = c1 + c2
                 for k in range(5):
-                    f[k] = nodes[i, k]
+                    f[k] = nodes[i, k] / WEIGHT[k]
                 _, _, _, delta, rho = moments(f, math.sqrt(vu))
                 g1, g2 = c1 / vu, c2 / vu
                 a1 += g1 * delta

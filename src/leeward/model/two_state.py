@@ -36,10 +36,10 @@ import numpy as np
 from leeward.model import drive as driving
 from leeward.model import optimise
 from leeward.model._compile import compiled
+from leeward.model.beginning import starting_point
 from leeward.model.data import STRESS, THREAT, Data, Flags, Floats, Ints
 from leeward.model.draws import Draws, draw_posterior, weighted_quantile
 from leeward.model.filter import WEIGHT, XI
-from leeward.model.fit import starting_point
 from leeward.model.grid import MIDDLE, PROMPT, Resolution, Tape, build, class_flags
 from leeward.model.layout import Features, layout_for
 from leeward.model.linear import lyapunov, transition
