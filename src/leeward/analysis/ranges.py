@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from leeward.util.language import mark
+
 LEVEL: Final = 0.95
 
 
 class Sure(StrEnum):
     """How sure a reading is, by a stated rule (docs/science/insights.md)."""
 
-    TOO_EARLY = "too early"
-    HINT = "a hint"
-    LIKELY = "likely"
-    CLEAR = "clear"
+    TOO_EARLY = mark("too early")
+    HINT = mark("a hint")
+    LIKELY = mark("likely")
+    CLEAR = mark("clear")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

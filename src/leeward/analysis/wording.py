@@ -115,10 +115,10 @@ def in_ten(share: float) -> str:
 def hours(value: float) -> str:
     """Say a length of time that is only roughly known."""
     if value < 1.5:
-        return say("{n} minutes", n=max(10, round(value * 6) * 10))
+        return say("{n} minutes", context="length", n=max(10, round(value * 6) * 10))
     if value < 36:
-        return say("{n} hours", n=round(value))
-    return say("{n} days", n=round(value / 24))
+        return say("{n} hours", context="length", n=round(value))
+    return say("{n} days", context="length", n=round(value / 24))
 
 
 def clock(hour: float) -> str:
