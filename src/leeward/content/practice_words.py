@@ -47,7 +47,7 @@ def translated(one: Practice, name: str, text: str) -> Practice:
     """
     document = split(name, text)
     head = Head(document.name, document.head)
-    head.text("english")
+    head.raw("english")
     steps = _steps(head, one)
     said = {
         old: new

@@ -234,7 +234,7 @@ def _step(step: Step, one: Practice, *, gentle: bool) -> StepView:
         optional=step.optional,
         leave=step.leave,
         pattern=json.dumps([[phase.word, phase.seconds] for phase in step.pattern]),
-        rhythm=", ".join(f"{phase.word} {phase.seconds:g}" for phase in step.pattern),
+        rhythm=", ".join(f"{phase.said} {phase.seconds:g}" for phase in step.pattern),
         even=[phase.seconds for phase in step.pattern] == [4, 6],
     )
 
