@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
-from leeward.analysis.cycle_numbers import CycleNumbers, Line
+from leeward.analysis.cycle_numbers import CycleNumbers, Learned, Line
 from leeward.model.evidence import verdict
 from leeward.model.records import (
     Amounts,
     Arm,
     ArmAnswer,
+    BondSummary,
     Check,
     Checks,
     Curve,
@@ -82,8 +84,42 @@ NUMBERS = (
     quantity("beta_distance", 1.2, 0.4, of="records of it"),
     quantity("pi", 1.0, 0.3, of="urges"),
     quantity("pause_effect", 0.2, 0.1, of="urges"),
+    quantity("urge_half_life", 0.4, 0.1, of="second ratings"),
 )
 DEFAULT_GAIN = quantity("loop_gain", 0.3, 0.1)
+
+
+def bond_of(
+    difference: Quantity | None = None,
+    *,
+    fitted: bool = True,
+    why_not: str = "",
+    ratings: int = 300,
+) -> BondSummary:
+    """A two-state fit: what stress adds when the bond feels safe and shaky, and the difference."""
+    stress = partial(quantity, of="stress records", amount=50)
+    derived = (
+        stress("stress_when_safe", 0.6, 0.5),
+        stress("stress_when_unsafe", 1.8, 0.6),
+        difference or stress("stress_by_bond", 1.2, 0.7),
+    )
+    return BondSummary(
+        fitted=fitted,
+        why_not=why_not,
+        days=120.0,
+        ratings=ratings,
+        stresses=50,
+        parameters=(),
+        derived=derived if fitted else (),
+        probability=0.98,
+        converged=True,
+        steepness=0.001,
+        k_hat=0.4,
+        k_limit=0.66,
+        effective=200.0,
+        other_prior_k_hat=0.4,
+        fitted_parameters=40,
+    )
 
 
 def numbers(
@@ -95,6 +131,8 @@ def numbers(
     episodes: int = 40,
     converged: bool = True,
     checked: bool = True,
+    bond: BondSummary | None = None,
+    learned: Learned | None = None,
 ) -> CycleNumbers:
     """A fit in which everything passes its gate unless `changed` says otherwise."""
     table = {q.name: q for q in NUMBERS} | {q.name: q for q in changed}
@@ -184,4 +222,6 @@ def numbers(
         trigger_classes=(("distance", "threat"), ("money", "stress"), ("work", "stress")),
         kinds=(("solo", 40),),
         seconds=1.0,
+        bond=bond,
+        learned=learned,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -16,7 +17,7 @@ from leeward.model.records import Range
 from leeward.web.charts.loop import loop
 from leeward.web.forms import Form
 from leeward.web.pages.cycle.forms import USUAL, read_change
-from support.cycles import numbers
+from support.cycles import bond_of, numbers
 from web.conftest import Visit
 
 
@@ -118,19 +119,32 @@ def test_no_sign_is_an_answer(noted: Visit, bench: Bench) -> None:
     assert page.text.count('class="road maybe"') == 4
 
 
+def test_stress_and_the_bond_are_shown(noted: Visit, bench: Bench) -> None:
+    """The page holds the sentence, both rows of the picture and its table."""
+    bench.found = numbers(bond=bond_of())
+    noted.get("/i/cycle")
+    settled(noted)
+    page = noted.get("/i/cycle")
+    assert "Stress weighs more when your bond feels shaky" in page.words
+    assert "When it feels shaky" in page.words
+    assert "likely 1.2 to 2.4" in page.words
+    bench.found = numbers()
+
+
 def test_a_change_is_tried(noted: Visit, bench: Bench) -> None:
-    """Radios and a button are enough: the answer is a range, kept for this visit."""
+    """Sliders and a button are enough: the answer is a range, kept for this visit."""
     noted.get("/i/cycle")
     settled(noted)
     noted.get("/i/cycle")
-    answer = noted.post("/i/cycle/change", {"pause": "50", "threats": "100", "stress": "12"})
+    answer = noted.post("/i/cycle/change", {"pause": "5", "threats": "10", "stress": "12"})
     assert answer.location == "/i/cycle#try"
     assert "Making up weeks" in noted.get("/i/cycle").words
     settled(noted)
     page = noted.get("/i/cycle")
     assert "About 0.5 fewer" in page.words
-    assert "Likely −1.5 to 0.0." in page.words
-    assert 'name="pause" value="50" checked' in page.text
+    assert "Likely −1.5 to 0.0, if the model is right." in page.words
+    assert re.search('type="range" id="pause" name="pause"[^>]* value="5"', page.text)
+    assert "5 of 10" in page.words
     assert bench.jobs[-1].change is not None
     assert bench.jobs[-1].change.stress == 1.0
 
@@ -170,7 +184,7 @@ def test_locking_throws_the_work_away(noted: Visit, bench: Bench) -> None:
     assert noted.get("/i/cycle").location == "/"
 
 
-@pytest.mark.parametrize("text", ["", "33", "-1", "５0", "1e2", "100000"])
+@pytest.mark.parametrize("text", ["", "33", "-1", "５", "1e2", "100000", "11"])
 def test_odd_choices_stay_as_now(text: str) -> None:
     """Only the offered shares are taken."""
     assert read_change(Form.of({"pause": text})) == USUAL

@@ -35,6 +35,16 @@ _FROM: Final[Mapping[str, Callable[[int], str]]] = {
     "uses of another way": lambda n: say_count(
         "from {n} use of another way", "from {n} uses of another way", n
     ),
+    "notes of how close it felt": lambda n: say_count(
+        "from {n} note of how close it felt", "from {n} notes of how close it felt", n
+    ),
+    "notes of stress": lambda n: say_count("from {n} note of stress", "from {n} notes of stress", n),
+    "notes of a shaky bond": lambda n: say_count(
+        "from {n} note of a shaky bond", "from {n} notes of a shaky bond", n
+    ),
+    "urges rated twice": lambda n: say_count(
+        "from {n} urge rated twice", "from {n} urges rated twice", n
+    ),
     "days": lambda n: say_count("from {n} day", "from {n} days", n),
     "notes": lambda n: say_count("from {n} note", "from {n} notes", n),
     "answered offers drawn by chance": lambda n: say_count(
@@ -89,6 +99,22 @@ _MORE: Final[Mapping[str, Callable[[int], str]]] = {
         "About {n} more use of another way would do.",
         "About {n} more uses of another way would do.",
         n,
+    ),
+    "notes of how close it felt": lambda n: say_count(
+        "About {n} more note of how close it felt would do.",
+        "About {n} more notes of how close it felt would do.",
+        n,
+    ),
+    "notes of stress": lambda n: say_count(
+        "About {n} more note of stress would do.", "About {n} more notes of stress would do.", n
+    ),
+    "notes of a shaky bond": lambda n: say_count(
+        "About {n} more note of a shaky bond would do.",
+        "About {n} more notes of a shaky bond would do.",
+        n,
+    ),
+    "urges rated twice": lambda n: say_count(
+        "About {n} more urge rated twice would do.", "About {n} more urges rated twice would do.", n
     ),
     "days": lambda n: say_count("About {n} more day would do.", "About {n} more days would do.", n),
     "notes": lambda n: say_count(

@@ -5,13 +5,23 @@ Pure: a kept fit and the journal in, records out. Nothing here computes a fit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from leeward.analysis import wording
+from leeward.analysis.amounts import more_of, not_yet
+from leeward.analysis.cycle_bond import bond_page
 from leeward.analysis.cycle_figures import before, checks, distress_line, response
-from leeward.analysis.cycle_loop import QUIET, centre, legs, verdict_of
+from leeward.analysis.cycle_loop import (
+    FADES_BELOW,
+    HOLDS_BELOW,
+    KNOWN_FOR_A_CYCLE,
+    centre,
+    legs,
+    verdict_of,
+)
 from leeward.analysis.cycle_numbers import CycleNumbers
 from leeward.analysis.cycle_records import (
     CyclePage,
@@ -20,27 +30,29 @@ from leeward.analysis.cycle_records import (
     Verdict,
     WhatIfPage,
 )
-from leeward.analysis.cycle_words import UNSETTLED, figure
+from leeward.analysis.cycle_words import UNSETTLED, amount_of, figure
 from leeward.analysis.figures import Figure, round_up
 from leeward.events.history import History
 from leeward.model.records import Quantity, Range, WhatIf
+from leeward.util.language import mark, say, whole
 
 __all__ = ["CyclePage", "cycle_page", "what_if_page"]
 
-_LEADS: Final = {
-    Verdict.NO_SIGN: ("No sign of a cycle in your notes. That is an answer, too.", (), ""),
+NO_SIGN: Final = mark("No sign of a cycle in your notes. That is an answer, too.")
+MANY: Final = 500
+_HALVES: Final = {
     Verdict.DRIVE: (
-        "Hard moments go with more urges.",
-        ("relief_size", "rebound_size"),
-        "these times feed back",
+        mark("Hard moments go with more urges."),
+        mark("There is no sign that these times feed back."),
+        mark("It is not settled whether these times feed back."),
     ),
     Verdict.ECHO: (
-        "These times change how you feel for a while.",
-        ("alpha_D",),
-        "distress drives them",
+        mark("These times change how you feel for a while."),
+        mark("There is no sign that distress drives them."),
+        mark("It is not settled whether distress drives them."),
     ),
 }
-SHOWN_WHEN: Final = (
+SHOWN_WHEN: Final = mark(
     "A number is shown once your notes have told more about it than was guessed before, "
     "and its range is narrow enough to be of use."
 )
@@ -67,6 +79,7 @@ def cycle_page(
         response=response(numbers, verdict),
         figures=_figures(numbers, verdict),
         before=before(numbers, names),
+        bond=bond_page(numbers),
         line=line,
         line_sentence=line_words,
         checks=checks(numbers),
@@ -80,52 +93,84 @@ def _lead(numbers: CycleNumbers, verdict: Verdict) -> tuple[str, str]:
     """Say the whole in one or two sentences, and what is missing where something is."""
     summary = numbers.summary
     if verdict is Verdict.TOO_EARLY:
-        return "It is too early to see a cycle, or that there is none.", _missing(numbers)
+        return say("It is too early to see a cycle, or that there is none."), _missing(numbers)
+    if verdict is Verdict.NOT_SETTLED:
+        return say("Your notes do not settle it: a cycle, or none."), _power(numbers)
+    if verdict is Verdict.NO_SIGN:
+        return say(NO_SIGN), ""
     if verdict is not Verdict.CYCLE:
-        first, other, said = _LEADS[verdict]
-        known = all(q is not None and q.shown for q in map(summary.of, other))
-        if not said:
-            return first, ""
-        if known:
-            return f"{first} There is no clear sign that {said}.", ""
-        return f"{first} It is too early to say whether {said}.", _missing(numbers)
+        return _half(numbers, verdict)
     relief, back = summary.of("relief_size"), summary.of("rebound_size")
-    parts = []
-    if relief is not None and relief.shown and relief.q05 > 0:
-        parts.append("It eases things")
-    if back is not None and back.shown and back.q05 > 0:
-        parts.append("a little comes back later")
-    first = f"{' and '.join(parts)}. " if parts else ""
-    word, _ = centre(numbers, verdict)
-    then = {
-        "fades": "Left alone, the loop fades.",
-        "holds": "The loop keeps going for a while.",
-        "grows": "Each round brings nearly another.",
-    }.get(word, "Distress and these times feed each other. How much is still open.")
-    return first + then, ""
+    eases = relief is not None and relief.shown and relief.q05 > 0
+    returns = back is not None and back.shown and back.q05 > 0
+    first = ""
+    if eases and returns:
+        first = say("It eases things, and a little comes back later.")
+    elif eases:
+        first = say("It eases things.")
+    elif returns:
+        first = say("A little more weighs on you later.")
+    gain = numbers.gain.quantity if numbers.gain is not None else None
+    if gain is None or not gain.shown:
+        then = say("Distress and these times feed each other. How much is still open.")
+    elif gain.median < FADES_BELOW:
+        then = say("Left alone, the loop fades.")
+    elif gain.median < HOLDS_BELOW:
+        then = say("The loop keeps going for a while.")
+    else:
+        then = say("Each round brings nearly another.")
+    return f"{first} {then}".strip(), ""
+
+
+def _half(numbers: CycleNumbers, verdict: Verdict) -> tuple[str, str]:
+    """Say the half that shows, and of the other whether it is absent or not settled."""
+    first, absent, unsettled = _HALVES[verdict]
+    evidence = numbers.checks.evidence if numbers.checks is not None else None
+    if evidence is None:
+        return say(first), ""
+    other = evidence.echo if verdict is Verdict.DRIVE else evidence.drive
+    if other.answer == "no sign":
+        return f"{say(first)} {say(absent)}", ""
+    waits = ("relief_size", "rebound_size") if verdict is Verdict.DRIVE else ("alpha_D",)
+    known = all(q is not None and q.shown for q in map(numbers.summary.of, waits))
+    return f"{say(first)} {say(unsettled)}", "" if known else _missing(numbers)
+
+
+def _power(numbers: CycleNumbers) -> str:
+    """Say how often notes like these would show a cycle that is there."""
+    if numbers.checks is None:
+        return ""
+    evidence = numbers.checks.evidence
+    least = min(evidence.drive.power, evidence.echo.power)
+    if not math.isfinite(least):
+        return say(UNSETTLED)
+    return say(
+        "Notes like yours would show a clear cycle {share}. More times and check-ins would tell.",
+        share=_in_ten_cases(least),
+    )
+
+
+def _in_ten_cases(share: float) -> str:
+    tenths = min(max(round(10 * share), 1), 9)
+    return say("in about {tenths} of 10 cases", tenths=tenths)
 
 
 def _missing(numbers: CycleNumbers) -> str:
     """Say about how many more look-backs or notes of a time would do."""
     if not numbers.summary.diagnostics.converged:
-        return UNSETTLED
+        return say(UNSETTLED)
     wanted: list[Quantity] = [
         q
-        for name in ("relief_size", "rebound_size", "alpha_D")
+        for name in KNOWN_FOR_A_CYCLE
         if (q := numbers.summary.of(name)) is not None and not q.shown and q.more is not None
     ]
-    checks = numbers.checks
-    if checks is not None and not wanted:
-        bayes = (checks.evidence.drive.log_bayes_factor, checks.evidence.echo.log_bayes_factor)
-        if max(bayes) > QUIET:
-            return "The evidence has not settled yet, so nothing is claimed."
     if not wanted:
-        return "Not enough yet. About 10 more times with a look-back would help."
+        return not_yet(say("About 10 more times with a look-back would help."))
     most = max(wanted, key=lambda q: q.more or 0)
     count = round_up(most.more or 1)
-    if count > 500:
-        return "Not enough yet. It will take many months of notes, and that is fine."
-    return f"Not enough yet. About {count} more look-backs would tell. No hurry."
+    if count > MANY:
+        return not_yet(say("It will take many months of notes, and that is fine."))
+    return not_yet(f"{more_of(count, amount_of(most))} {say('No hurry.')}")
 
 
 def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
@@ -135,26 +180,33 @@ def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
         figure(
             of("settling_time"),
             key="settling_time",
-            label="half of a change in distress is gone after",
+            label=say("half of a change in distress is gone after"),
             unit="hours",
-            estimand="Half-life of the background of distress, with nothing done.",
-        )
+            estimand=say("Half-life of the background of distress, with nothing done."),
+        ),
+        figure(
+            of("urge_half_life"),
+            key="urge_half_life",
+            label=say("half of an urge is gone after"),
+            unit="hours",
+            estimand=say("Half-life of an urge, from urges that were rated a second time."),
+        ),
     ]
     if verdict in {Verdict.CYCLE, Verdict.ECHO}:
         found += [
             figure(
                 of("helps_for"),
                 key="helps_for",
-                label="the ease stays above half a point for",
+                label=say("the ease stays above half a point for"),
                 unit="hours",
-                estimand="Last hour at which the average change is below minus half a point.",
+                estimand=say("Last hour at which the average change is below minus half a point."),
             ),
             figure(
                 of("net_week"),
                 key="net_week",
-                label="ease and return together over a week",
+                label=say("ease and return together over a week"),
                 unit="point-hours",
-                estimand="Sum of the average change over 168 hours; above zero is heavier.",
+                estimand=say("Sum of the average change over 168 hours; above zero is heavier."),
                 reference=0.0,
             ),
         ]
@@ -163,22 +215,12 @@ def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
             figure(
                 of("pause_effect"),
                 key="pause_effect",
-                label="with a pause, an urge leads on less often by",
+                label=say("with a pause, an urge leads on less often by"),
                 unit="share",
-                estimand="Difference in the chance to act at your usual urge, without and with a "
-                "pause. You chose the pauses, so this is not proof.",
-                reference=0.0,
-            )
-        )
-    if of("beta_sa") is not None:
-        found.append(
-            figure(
-                of("beta_sa"),
-                key="stress_and_bond",
-                label="stress and a shaky bond at once add",
-                unit="points",
-                estimand="What both at full strength add to distress beyond their sum. "
-                "It takes about a year of notes.",
+                estimand=say(
+                    "Difference in the chance to act at your usual urge, without and with a "
+                    "pause. You chose the pauses, so this is not proof."
+                ),
                 reference=0.0,
             )
         )
@@ -187,82 +229,132 @@ def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
 
 def _levers(numbers: CycleNumbers, verdict: Verdict) -> tuple[Lever, ...]:
     """What may be changed; nothing where no part of a loop was found."""
-    if verdict in {Verdict.TOO_EARLY, Verdict.NO_SIGN}:
+    if verdict in {Verdict.TOO_EARLY, Verdict.NOT_SETTLED, Verdict.NO_SIGN}:
         return ()
-    shares = ((0, "as now"), (25, "1 in 4"), (50, "half"), (75, "3 in 4"))
-    fewer = ((100, "as now"), (75, "a quarter fewer"), (50, "half as many"), (0, "none"))
+    none, every, now = say("none"), say("all 10"), say("as now")
     classes = {c for _, c in numbers.trigger_classes}
     found = [
         Lever(
             key="pause",
-            question="A pause first, at how many urges?",
-            options=shares,
+            question=say("A pause first, at how many of 10 urges?"),
+            usual=0,
+            low=none,
+            high=every,
             guess=""
             if numbers.summary.of("pi") is not None
-            else "What a pause does is a guess: none is in your notes yet.",
+            else say("What a pause does is a guess: none is in your notes yet."),
         ),
         Lever(
             key="other",
-            question="Another way first, at how many moments?",
-            options=shares,
+            question=say("Another way first, at how many of 10 moments?"),
+            usual=0,
+            low=none,
+            high=every,
             guess=""
             if numbers.summary.of("rho_way") is not None
-            else "What another way does is a guess: none is in your notes yet.",
+            else say("What another way does is a guess: none is in your notes yet."),
         ),
     ]
     if "threat" in classes:
         found.append(
-            Lever(key="threats", question="How many shaky moments?", options=fewer, guess="")
+            Lever(
+                key="threats",
+                question=say("Of 10 shaky moments, how many are left?"),
+                usual=10,
+                low=none,
+                high=now,
+                guess="",
+            )
         )
     if "stress" in classes:
-        found.append(Lever(key="stress", question="How much stress?", options=fewer, guess=""))
+        found.append(
+            Lever(
+                key="stress",
+                question=say("Of 10 times of stress, how many are left?"),
+                usual=10,
+                low=none,
+                high=now,
+                guess="",
+            )
+        )
     return tuple(found)
 
 
 def what_if_page(result: WhatIf, levers: Sequence[Lever] = ()) -> WhatIfPage:
     """Say a paired simulation as ranges of change, a week."""
-    said = (
-        ("episodes_per_week", "Times a week", "fewer", "more", 1),
-        ("mean_distress", "Distress on average", "points lighter", "points heavier", 1),
-        ("hours_above_7", "Hours a week above 7", "fewer", "more", 0),
-    )
     outcomes = tuple(
         Outcome(
-            label=label,
+            label=say(label),
             words=_change(result.change[key], less, more, digits),
-            range=f"Likely {_signed(result.change[key].q10, digits)} to "
-            f"{_signed(result.change[key].q90, digits)}.",
-            now=f"Now {wording.number(result.now[key].median, digits)}, "
-            f"from {wording.span(result.now[key].q10, result.now[key].q90, digits)}.",
+            range=say(
+                "Likely {low} to {high}, if the model is right.",
+                low=_signed(result.change[key].q10, digits),
+                high=_signed(result.change[key].q90, digits),
+            ),
+            now=say(
+                "Now {n}, from {range}.",
+                n=wording.number(result.now[key].median, digits),
+                range=wording.span(result.now[key].q10, result.now[key].q90, digits),
+            ),
         )
-        for key, label, less, more, digits in said
+        for key, label, less, more, digits in _OUTCOMES
     )
     guesses = " ".join(lever.guess for lever in levers if lever.guess)
-    return WhatIfPage(
-        sentence="If the model is right, this is what four weeks would bring.",
-        outcomes=outcomes,
-        note=f"From {result.runs} pairs of made-up weeks, alike but for this one change. "
-        + (guesses or "Ranges hold 8 in 10 of them."),
+    runs = say(
+        "From {n} pairs of made-up weeks, alike but for this one change.", n=whole(result.runs)
     )
+    return WhatIfPage(
+        sentence=say("If the model is right, this is what four weeks would bring."),
+        outcomes=outcomes,
+        note=f"{runs} {guesses or say('Ranges hold 8 in 10 of them.')}",
+    )
+
+
+_OUTCOMES: Final = (
+    (
+        "episodes_per_week",
+        mark("Times a week"),
+        mark("About {n} fewer"),
+        mark("About {n} more"),
+        1,
+    ),
+    (
+        "mean_distress",
+        mark("Distress on average"),
+        mark("About {n} points lighter"),
+        mark("About {n} points heavier"),
+        1,
+    ),
+    (
+        "hours_above_7",
+        mark("Hours a week above 7"),
+        mark("About {n} fewer"),
+        mark("About {n} more"),
+        0,
+    ),
+)
 
 
 def _change(change: Range, less: str, more: str, digits: int) -> str:
-    size = wording.number(abs(change.median), digits)
-    if float(size) == 0.0:
-        return "About the same"
-    return f"About {size} {less if change.median < 0 else more}"
+    size = abs(round(change.median, digits))
+    if size == 0.0:
+        return say("About the same")
+    return say(less if change.median < 0 else more, n=wording.number(size, digits))
 
 
 def _signed(value: float, digits: int) -> str:
     text = wording.number(value, digits)
-    return f"+{text}" if value > 0 and float(text) != 0 else text
+    return f"+{text}" if round(value, digits) > 0 else text
 
 
 def _amount(numbers: CycleNumbers) -> str:
     held = numbers.summary.amounts
-    return (
-        f"From {held.check_ins} check-ins, {held.episodes} times and "
-        f"{held.look_backs} look-backs over {held.days:.0f} days."
+    return say(
+        "From {check_ins} check-ins, {times} times and {look_backs} look-backs over {days} days.",
+        check_ins=whole(held.check_ins),
+        times=whole(held.episodes),
+        look_backs=whole(held.look_backs),
+        days=whole(round(held.days)),
     )
 
 
@@ -271,27 +363,51 @@ def _method(numbers: CycleNumbers) -> tuple[str, ...]:
     d = numbers.summary.diagnostics
     gain = numbers.gain
     out = [
-        f"The model has {d.parameters} unknowns. All are fitted at once to everything you wrote.",
-        "Ranges hold the truth in about 9 of 10 logs like this, if the model is right.",
-        SHOWN_WHEN,
+        say(
+            "The model has {n} unknowns. All are fitted at once to everything you wrote.",
+            n=d.parameters,
+        ),
+        say("Ranges hold the truth in about 9 of 10 logs like this, if the model is right."),
+        say(SHOWN_WHEN),
     ]
     if d.converged:
         out.append(
-            f"The calculation settled. Its draws are worth {d.effective:.0f} independent ones "
-            f"(k-hat {d.k_hat:.2f}, at most {d.k_limit:.2f})."
+            say(
+                "The calculation settled. Its draws are worth {n} independent ones "
+                "(k-hat {k}, at most {limit}).",
+                n=round(d.effective),
+                k=wording.number(d.k_hat, 2),
+                limit=wording.number(d.k_limit, 2),
+            )
         )
     else:
-        out.append(UNSETTLED)
+        out.append(say(UNSETTLED))
     if numbers.checks is not None:
         evidence = numbers.checks.evidence
         out.append(
-            "Evidence on the log scale, shown from 3 on: distress to urges "
-            f"{wording.number(evidence.drive.log_bayes_factor)}, times to distress "
-            f"{wording.number(evidence.echo.log_bayes_factor)}."
+            say(
+                "Evidence on the log scale, claimed from 2 on: distress to urges {drive}, "
+                "times to distress {echo}.",
+                drive=wording.number(evidence.drive.log_bayes_factor),
+                echo=wording.number(evidence.echo.log_bayes_factor),
+            )
         )
+        if math.isfinite(evidence.drive.power) and math.isfinite(evidence.echo.power):
+            out.append(
+                say(
+                    "Chance that notes like these would show it: distress to urges {drive}, "
+                    "times to distress {echo}. No sign is said from 80 % on.",
+                    drive=wording.percent(evidence.drive.power),
+                    echo=wording.percent(evidence.echo.power),
+                )
+            )
     if gain is not None and gain.quantity.shown:
         out.append(
-            f"The round comes from {gain.pairs} pairs of made-up weeks; chance alone moves it by "
-            f"about {wording.number(gain.monte_carlo_error, 2)}."
+            say(
+                "The round comes from {n} pairs of made-up weeks. Chance alone moves it by about "
+                "{error}.",
+                n=whole(gain.pairs),
+                error=wording.number(gain.monte_carlo_error, 2),
+            )
         )
     return tuple(out)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from leeward.analysis import wording
+from leeward.analysis.amounts import not_yet, rest_of
 from leeward.analysis.cycle_numbers import CycleNumbers
 from leeward.analysis.cycle_records import Before, CurvePoint, Response, Told, Verdict
 from leeward.analysis.cycle_words import amount_words, missing, points
@@ -15,9 +16,11 @@ from leeward.events.check_in import CheckIn
 from leeward.events.history import History, this_times
 from leeward.model.records import Check, Quantity
 from leeward.util.clock import local
+from leeward.util.language import mark, say
 
 CURVE_HOURS: Final = 24.0
 LINE_DAYS: Final = 84
+NO_LINE: Final = mark("It is too early to draw your distress over weeks.")
 
 
 def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
@@ -33,12 +36,15 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
     )
     empty = Table(columns=(), rows=())
     if not shown or size is None or back is None:
-        no_sign = verdict in {Verdict.NO_SIGN, Verdict.DRIVE}
+        echo = numbers.checks.evidence.echo.answer if numbers.checks is not None else ""
+        no_sign = echo == "no sign"
+        size_shown = size is not None and size.shown
+        known = size_shown and back is not None and back.shown
         return Response(
-            sentence="No sign that distress changes after these times."
+            sentence=say("No sign that distress changes after these times.")
             if no_sign
-            else "It is too early to say how distress changes after these times.",
-            why="" if no_sign else missing(size if size is None or not size.shown else back),
+            else say("It is too early to say how distress changes after these times."),
+            why="" if no_sign or known else missing(size if not size_shown else back),
             points=(),
             low_words="",
             high_words="",
@@ -47,8 +53,10 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
             table=empty,
         )
     kept = [
-        CurvePoint(hours=h, value=m, low=a, high=b)
-        for h, m, a, b in zip(curve.hours, curve.median, curve.q10, curve.q90, strict=True)
+        CurvePoint(hours=h, value=m, low=a, high=b, inner_low=c, inner_high=d)
+        for h, m, a, b, c, d in zip(
+            curve.hours, curve.median, curve.q05, curve.q95, curve.q25, curve.q75, strict=True
+        )
         if h <= CURVE_HOURS
     ]
     low, high = min(kept, key=lambda p: p.value), max(kept, key=lambda p: p.value)
@@ -57,16 +65,24 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
         sentence=_response_words(low, high, last),
         why="",
         points=tuple(kept),
-        low_words=f"ease, about {wording.number(low.value)}" if low.value < 0 else "",
-        high_words=f"return, about +{wording.number(high.value)}" if high.value > 0.1 else "",
+        low_words=say("ease, about {n}", n=wording.number(low.value)) if low.value < 0 else "",
+        high_words=say("return, about +{n}", n=wording.number(high.value))
+        if high.value > 0.1
+        else "",
         low_at=low.hours,
         high_at=high.hours,
         table=Table(
-            columns=("Hours after", "Change in points", "Likely range"),
+            columns=(
+                say("Hours after"),
+                say("Change in points"),
+                say("Range, 5 in 10"),
+                say("Range, 9 in 10"),
+            ),
             rows=tuple(
                 (
                     wording.number(p.hours, 0) if p.hours >= 1 else wording.number(p.hours, 2),
                     wording.number(p.value),
+                    wording.span(p.inner_low, p.inner_high),
                     wording.span(p.low, p.high),
                 )
                 for p in kept
@@ -78,17 +94,18 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
 
 def _response_words(low: CurvePoint, high: CurvePoint, last: CurvePoint) -> str:
     if low.high >= 0.0:
-        return "No clear ease after these times so far."
-    first = wording.capital(f"{points(low.value)} lighter at first.")
-    if last.low <= 0.0 <= last.high or abs(last.value) < 0.25:
-        then = "A day later, much as before."
-    elif last.value > 0:
-        then = "A day later, a little heavier than before."
-    else:
-        then = "A day later, still a little lighter."
+        return say("No clear ease after these times so far.")
+    said = [say("{points} lighter at first.", points=wording.capital(points(low.value)))]
     if high.low > 0.0 and high.hours < last.hours:
-        then = f"Some comes back, most after {wording.hours(high.hours)}. {then}"
-    return f"{first} {then}"
+        after = wording.hours(high.hours)
+        said.append(say("Some comes back, most after {time}.", time=after))
+    if last.low <= 0.0 <= last.high or abs(last.value) < 0.25:
+        said.append(say("A day later, much as before."))
+    elif last.value > 0:
+        said.append(say("A day later, a little heavier than before."))
+    else:
+        said.append(say("A day later, still a little lighter."))
+    return " ".join(said)
 
 
 def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> Before:
@@ -103,7 +120,7 @@ def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> 
             continue
         label = wording.capital(names("trigger", trigger))
         if not ratio.shown:
-            waiting.append(f"{label}: {missing(ratio).removeprefix('Not enough yet. ')}")
+            waiting.append(f"{label}: {rest_of(missing(ratio))}")
             continue
         dots.append(_dot(trigger, label, ratio))
         rows.append(
@@ -119,9 +136,9 @@ def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> 
     dots, rows = [dots[i] for i in order], [rows[i] for i in order]
     return Before(
         sentence=_before_words(dots, waiting=bool(waiting)),
-        why="" if dots else "Not enough yet. Each thing needs about 20 to 60 notes of its own.",
+        why="" if dots else not_yet(say("Each thing needs about 20 to 60 notes of its own.")),
         chart=RankedDots(
-            axis="times as often",
+            axis=say("times as often"),
             scale="log",
             start=0.25,
             stop=8.0,
@@ -131,7 +148,13 @@ def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> 
         if dots
         else None,
         table=Table(
-            columns=("What came before", "Urges", "Likely range", "Adds to distress", "From"),
+            columns=(
+                say("What came before"),
+                say("Urges", context="column"),
+                say("Likely range"),
+                say("Adds to distress"),
+                say("From"),
+            ),
             rows=tuple(rows),
         ),
         waiting=tuple(waiting),
@@ -153,7 +176,7 @@ def _dot(trigger: str, label: str, ratio: Quantity) -> Dot:
 
 def _points_added(weight: Quantity | None) -> str:
     if weight is None or not weight.shown:
-        return "too early"
+        return say("too early", context="table")
     return f"{wording.number(weight.median)} ({wording.span(weight.q05, weight.q95)})"
 
 
@@ -161,14 +184,13 @@ def _before_words(dots: list[Dot], *, waiting: bool) -> str:
     clear = [d for d in dots if d.filled and d.value > 1.0]
     if clear:
         first = clear[0]
-        return f"{first.label} stands out: {wording.times(first.value)} right after it."
+        often = wording.times(first.value)
+        return say("{name} stands out: {often} right after it.", name=first.label, often=often)
     if dots:
-        return "Nothing stands out clearly so far."
-    return (
-        "It is too early to rank what comes before."
-        if waiting
-        else "No notes yet of what came before."
-    )
+        return say("Nothing stands out clearly so far.")
+    if waiting:
+        return say("It is too early to rank what comes before.")
+    return say("No notes yet of what came before.")
 
 
 def distress_line(
@@ -177,7 +199,7 @@ def distress_line(
     """Draw distress by day with what was written on it: ratings as dots, times as marks."""
     since = beginning(history, now)
     if since is None or not numbers.line.minutes or numbers.summary.amounts.check_ins < 3:
-        return None, "It is too early to draw your distress over weeks."
+        return None, say(NO_LINE)
     zone = history.settings.zone
     first_day = local(now, zone).date() - timedelta(days=LINE_DAYS)
     sums: dict[object, list[tuple[float, float, float]]] = defaultdict(list)
@@ -203,11 +225,11 @@ def distress_line(
         for day, values in sorted(sums.items(), key=lambda item: str(item[0]))
     )
     if len(band) < 3:
-        return None, "It is too early to draw your distress over weeks."
+        return None, say(NO_LINE)
     levels = sorted(p.value for p in band)
     low, high = levels[len(levels) // 10], levels[-1 - len(levels) // 10]
     chart = LineBand(
-        axis="distress",
+        axis=say("distress"),
         start=0,
         stop=10,
         points=band,
@@ -218,7 +240,11 @@ def distress_line(
             if t.counts_as_coping and local(t.at, zone).date() >= first_day
         ),
     )
-    return chart, f"Mostly between {wording.number(low, 0)} and {wording.number(high, 0)}."
+    return chart, say(
+        "Mostly between {low} and {high}.",
+        low=wording.number(low, 0),
+        high=wording.number(high, 0),
+    )
 
 
 def beginning(history: History, now: datetime) -> datetime | None:
@@ -235,33 +261,37 @@ def _inside(value: float) -> float:
 
 _CHECKS: Final = {
     "rescaled_times": (
-        "These times come when the model expects them.",
-        "These times do not come when the model expects them. Read how often with care.",
+        mark("These times come when the model expects them."),
+        mark("These times do not come when the model expects them. Read how often with care."),
     ),
     "negative_control": (
-        "At quiet moments like those before, nothing unusual happened. That speaks for the ease.",
-        "Distress also changed at like moments without such a time. Something else is going on.",
+        mark(
+            "At quiet moments like those before, nothing unusual happened. That speaks for the ease."
+        ),
+        mark(
+            "Distress also changed at like moments without such a time. Something else is going on."
+        ),
     ),
     "spread_over_time": (
-        "Your ratings vary as much late as early.",
-        "Your ratings vary in another way late than early. Answering may have changed.",
+        mark("Your ratings vary as much late as early."),
+        mark("Your ratings vary in another way late than early. Answering may have changed."),
     ),
     "split_half_rho": (
-        "The ease is the same in the first and the second half of your notes.",
-        "The ease differs between the first and second half. One number for both misleads.",
+        mark("The ease is the same in the first and the second half of your notes."),
+        mark("The ease differs between the first and second half. One number for both misleads."),
     ),
     "split_half_alpha_D": (
-        "The pull of distress is the same in both halves of your notes.",
-        "The pull of distress differs between both halves. One number for both misleads.",
+        mark("The pull of distress is the same in both halves of your notes."),
+        mark("The pull of distress differs between both halves. One number for both misleads."),
     ),
     "recall": (
-        "Look-backs and check-ins tell the same ease.",
-        "Look-backs tell another ease than check-ins do. Looking back changes what we see.",
+        mark("Look-backs and check-ins tell the same ease."),
+        mark("Look-backs tell another ease than check-ins do. Looking back changes what we see."),
     ),
 }
 _PREDICTIVE: Final = (
-    "Made-up notes from this model look like yours.",
-    "Made-up notes from this model differ from yours in some ways.",
+    mark("Made-up notes from this model look like yours."),
+    mark("Made-up notes from this model differ from yours in some ways."),
 )
 
 
@@ -274,17 +304,21 @@ def checks(numbers: CycleNumbers) -> tuple[Told, ...]:
     found = [one for one in told if one is not None]
     if like:
         good = all(c.passed is not False for c in like)
-        found.append(Told(sentence=_PREDICTIVE[0 if good else 1], passed=good))
+        found.append(Told(sentence=say(_PREDICTIVE[0 if good else 1]), passed=good))
     return tuple(found)
 
 
 def _told(check: Check) -> Told | None:
     if check.name == "regression_to_the_mean" and check.passed is not None:
         return Told(
-            sentence=f"Distress fell by {wording.number(check.value)} points around these times. "
-            f"About {wording.number(check.expected)} would have gone by itself in three hours.",
+            sentence=say(
+                "Distress fell by {n} points around these times. "
+                "About {alone} would have gone by itself in three hours.",
+                n=wording.number(check.value),
+                alone=wording.number(check.expected),
+            ),
             passed=True,
         )
     if check.name not in _CHECKS or check.passed is None:
         return None
-    return Told(sentence=_CHECKS[check.name][0 if check.passed else 1], passed=check.passed)
+    return Told(sentence=say(_CHECKS[check.name][0 if check.passed else 1]), passed=check.passed)

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from leeward.analysis.cycle_numbers import Change, CycleNumbers
 from leeward.model.data import Data
+from leeward.model.params import PriorSet
 from leeward.model.records import WhatIf
 
 LARGEST: Final = 256 << 20
@@ -21,12 +22,15 @@ _LENGTH: Final = struct.Struct(">I")
 class Job:
     """A record to fit, or with `change` to simulate; `start` is an earlier fit, `to_bytes`'d.
 
-    For a change, `start` is the fit to simulate from.
+    For a change, `start` is the fit to simulate from. `prior` is a learned one, kept under
+    `prior_id`; None for the usual.
     """
 
     data: Data
     start: bytes | None = None
     change: Change | None = None
+    prior: PriorSet | None = None
+    prior_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from leeward.analysis import wording
+from leeward.analysis.amounts import not_yet
 from leeward.analysis.cycle_numbers import CycleNumbers
 from leeward.analysis.cycle_records import Leg, LegState, Verdict
-from leeward.analysis.cycle_words import amount_words, likely, missing, points, sure_of
+from leeward.analysis.cycle_words import likely, missing, points, ranged, sure_of
 from leeward.analysis.ranges import Sure
 from leeward.model.records import Arm, Quantity
+from leeward.util.language import mark, say
 
-STOPS: Final = ("Distress", "Urge", "This time", "Ease", "Return")
-NO_LINK: Final = "No clear sign of this in your notes."
-NOT_SETTLED: Final = "The evidence has not settled yet, so nothing is claimed."
-ENOUGH_TIMES: Final = 15
-QUIET: Final = 1.0
+STOPS: Final = (
+    *(mark("Distress"), mark("Urge"), mark("This time")),
+    *(mark("Ease"), mark("Return")),
+)
+NO_LINK: Final = mark("No clear sign of this in your notes.")
+NOT_SETTLED: Final = mark("Your notes do not settle this yet, one way or the other.")
+KNOWN_FOR_A_CYCLE: Final = ("alpha_D", "relief_size", "rebound_size")
 FADES_BELOW: Final = 0.5
 HOLDS_BELOW: Final = 0.85
 
@@ -29,29 +33,24 @@ HOLDS_BELOW: Final = 0.85
 def verdict_of(numbers: CycleNumbers) -> Verdict:
     """Say what the log shows as a whole.
 
-    "No sign" is said only where a cycle would have been seen: drive, relief and return are all
-    known well enough to show, and the evidence for each half is low. Evidence that is high but
-    not claimed (the calculation did not settle, or held-out days speak against it) is no answer.
+    "No sign" is said only where the log had the power to show one (`model.evidence`). What has no
+    answer is "too early" while a number still waits for more notes, else "not settled".
     """
     if numbers.checks is None:
         return Verdict.TOO_EARLY
     found = {
         "cycle": Verdict.CYCLE,
         "drive only": Verdict.DRIVE,
+        "drive, echo not settled": Verdict.DRIVE,
         "echo only": Verdict.ECHO,
+        "echo, drive not settled": Verdict.ECHO,
+        "no sign": Verdict.NO_SIGN,
     }.get(numbers.checks.evidence.verdict)
     if found is not None:
         return found
-    known = [numbers.summary.of(name) for name in ("alpha_D", "relief_size", "rebound_size")]
-    seen = numbers.summary.amounts.episodes >= ENOUGH_TIMES and all(
-        arm.log_bayes_factor < QUIET
-        for arm in (numbers.checks.evidence.drive, numbers.checks.evidence.echo)
-    )
-    return (
-        Verdict.NO_SIGN
-        if seen and all(q is not None and q.shown for q in known)
-        else Verdict.TOO_EARLY
-    )
+    known = [numbers.summary.of(name) for name in KNOWN_FOR_A_CYCLE]
+    waits = any(q is None or not q.shown for q in known)
+    return Verdict.TOO_EARLY if waits else Verdict.NOT_SETTLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +61,15 @@ class _Arms:
     echo: LegState
 
 
+_STATES: Final = {
+    "sign": LegState.SHOWN,
+    "no sign": LegState.NO_SIGN,
+    "not settled": LegState.TOO_EARLY,
+}
+
+
 def _arm(arm: Arm | None) -> LegState:
-    if arm is None:
-        return LegState.TOO_EARLY
-    if arm.claimed:
-        return LegState.SHOWN
-    return LegState.NO_SIGN if arm.log_bayes_factor < QUIET else LegState.TOO_EARLY
+    return LegState.TOO_EARLY if arm is None else _STATES[arm.answer]
 
 
 def legs(numbers: CycleNumbers, verdict: Verdict) -> tuple[Leg, ...]:
@@ -99,8 +101,8 @@ def _leg(
 ) -> Leg:
     return Leg(
         number=number,
-        start=STOPS[number - 1],
-        stop=STOPS[number % 5],
+        start=say(STOPS[number - 1]),
+        stop=say(STOPS[number % 5]),
         state=state,
         strength=min(max(strength, 0), 5),
         back=back,
@@ -118,12 +120,12 @@ def _yet(number: int, lead: str, quantity: Quantity | None) -> Leg:
 def _unclaimed(number: int, lead: str, quantity: Quantity, told: str, state: LegState) -> Leg:
     """A number that is known, of an arm that is not claimed."""
     if state is LegState.TOO_EARLY:
-        return _leg(number, state=state, lead=lead, rest=NOT_SETTLED, told="")
+        return _leg(number, state=state, lead=lead, rest=say(NOT_SETTLED), told="")
     return _leg(
         number,
         state=LegState.NO_SIGN,
         lead=lead,
-        rest=NO_LINK,
+        rest=say(NO_LINK),
         told=told,
         sure=sure_of(quantity, 0.0),
     )
@@ -131,21 +133,21 @@ def _unclaimed(number: int, lead: str, quantity: Quantity, told: str, state: Leg
 
 def _drive(numbers: CycleNumbers, arms: _Arms) -> Leg:
     found = numbers.summary.of("alpha_D")
-    lead = "More distress, more urges."
+    name = say("Distress to urge:")
     if found is None or not found.shown:
-        return _yet(1, "Distress to urge:", found)
+        return _yet(1, name, found)
     ratio = math.exp(found.median)
-    told = (
-        f"Likely {wording.span(math.exp(found.q05), math.exp(found.q95))} times a point, "
-        f"from {amount_words(found)}."
-    )
+    span = wording.span(math.exp(found.q05), math.exp(found.q95))
+    told = ranged(say("{range} times a point", range=span), found)
     if arms.drive is not LegState.SHOWN or found.median <= 0.0:
-        return _unclaimed(1, "Distress to urge:", found, told, arms.drive)
+        return _unclaimed(1, name, found, told, arms.drive)
     return _leg(
         1,
         state=LegState.SHOWN,
-        lead=lead,
-        rest=f"Each point of distress goes with {wording.number(ratio)} times as many.",
+        lead=say("More distress, more urges."),
+        rest=say(
+            "Each point of distress goes with {ratio} times as many.", ratio=wording.number(ratio)
+        ),
         told=told,
         strength=1 + round(found.median / 0.1),
         sure=sure_of(found, 0.0),
@@ -158,19 +160,17 @@ def _choice(numbers: CycleNumbers) -> Leg:
         return _leg(
             2,
             state=LegState.TOO_EARLY,
-            lead="Urge to this time:",
-            told="Not enough yet. A note of each urge would show it, also of those you let pass.",
+            lead=say("Urge to this time:"),
+            told=not_yet(say("A note of each urge would show it, also of those you let pass.")),
         )
     if not found.shown:
-        return _yet(2, "Urge to this time:", found)
-    share = wording.in_ten(found.median)
+        return _yet(2, say("Urge to this time:"), found)
     return _leg(
         2,
         state=LegState.SHOWN,
-        lead=f"From urge to this time: {share}.",
-        rest="In the others you did something else or let it pass.",
-        told=f"Likely {wording.percent(found.q05)} to {wording.percent(found.q95)}, "
-        f"from {amount_words(found)}.",
+        lead=say("From urge to this time: {share}.", share=wording.in_ten(found.median)),
+        rest=say("In the others you did something else or let it pass."),
+        told=ranged(wording.percent_span(found.q05, found.q95), found),
         strength=1 + round(found.median * 4),
         sure=sure_of(found, None),
     )
@@ -179,14 +179,13 @@ def _choice(numbers: CycleNumbers) -> Leg:
 def _relief(numbers: CycleNumbers, arms: _Arms) -> Leg:
     found = numbers.summary.of("relief_size")
     if found is None or not found.shown:
-        return _yet(3, "Ease:", found)
+        return _yet(3, say("Ease:"), found)
     if arms.echo is not LegState.SHOWN or found.median <= 0.0:
-        return _unclaimed(3, "Ease:", found, likely(found), arms.echo)
+        return _unclaimed(3, say("Ease:"), found, likely(found), arms.echo)
     return _leg(
         3,
         state=LegState.SHOWN,
-        lead=f"Ease: {points(found.median)} lighter",
-        rest="at first.",
+        lead=say("Ease: {points} lighter at first.", points=points(found.median)),
         told=likely(found),
         strength=1 + round(found.median / 0.75),
         sure=sure_of(found, 0.0),
@@ -197,15 +196,18 @@ def _rebound(numbers: CycleNumbers, arms: _Arms) -> Leg:
     found = numbers.summary.of("rebound_size")
     peak = numbers.summary.of("rebound_peak_at")
     if found is None or not found.shown:
-        return _yet(4, "Return:", found)
+        return _yet(4, say("Return:"), found)
     if arms.echo is not LegState.SHOWN or found.q05 <= 0.0:
-        return _unclaimed(4, "Return:", found, likely(found), arms.echo)
-    when = f"after some {wording.hours(peak.median)}." if peak and peak.shown else "later."
+        return _unclaimed(4, say("Return:"), found, likely(found), arms.echo)
+    size = points(found.median)
+    lead = say("Return: {points} heavier later.", points=size)
+    if peak and peak.shown:
+        after = wording.hours(peak.median)
+        lead = say("Return: {points} heavier after some {time}.", points=size, time=after)
     return _leg(
         4,
         state=LegState.SHOWN,
-        lead=f"Return: {points(found.median)} heavier",
-        rest=when,
+        lead=lead,
         told=likely(found),
         strength=1 + round(found.median / 0.4),
         back=True,
@@ -216,20 +218,24 @@ def _rebound(numbers: CycleNumbers, arms: _Arms) -> Leg:
 def _round(numbers: CycleNumbers, verdict: Verdict) -> Leg:
     gain = numbers.gain.quantity if numbers.gain is not None else None
     if gain is None or not gain.shown:
-        return _yet(5, "Return to new distress:", gain)
+        return _yet(5, say("Return to new distress:"), gain)
     told = likely(gain, 2)
     if verdict is not Verdict.CYCLE:
         return _leg(
             5,
             state=LegState.NO_SIGN if verdict is Verdict.NO_SIGN else LegState.TOO_EARLY,
-            lead="Return to new distress:",
-            told="This is told once both halves of a loop are seen.",
+            lead=say("Return to new distress:"),
+            told=say("This is told once both halves of a loop are seen."),
         )
     if gain.q95 <= 0.0:
-        lead, rest = "One time makes the next less likely.", "The loop spaces itself out."
+        lead = say("One time makes the next less likely.")
+        rest = say("The loop spaces itself out.")
     else:
-        lead = f"One time brings about {wording.number(gain.median, 1)} of another."
-        rest = "That is within five weeks, ease and habit taken in."
+        # Tenths of a time mean nothing to most people; ten times bring a number of times.
+        tens = wording.number(10.0 * gain.median, 0)
+        lead = say("Ten such times lead straight to about {n} more.", n=tens)
+        rest = say("Ease and habit are taken in.")
+        told = ranged(wording.span(10.0 * gain.q05, 10.0 * gain.q95, 0), gain)
     return _leg(
         5,
         state=LegState.SHOWN,
@@ -246,12 +252,15 @@ def centre(numbers: CycleNumbers, verdict: Verdict) -> tuple[str, tuple[str, ...
     """Return the word in the middle of the loop and the lines under it."""
     gain = numbers.gain.quantity if numbers.gain is not None else None
     if verdict is Verdict.NO_SIGN:
-        return "no sign", ("of a cycle", "in your notes")
+        return say("no sign", context="loop"), (say("of a cycle"), say("in your notes"))
+    if verdict is Verdict.NOT_SETTLED:
+        return say("not settled", context="loop"), (say("one way"), say("or the other"))
     if verdict is Verdict.TOO_EARLY or gain is None or not gain.shown:
-        return "too early", ("to say what", "the loop does")
+        return say("too early", context="loop"), (say("to say what"), say("the loop does"))
     if verdict is not Verdict.CYCLE:
-        return "half", ("of a loop", "in your notes")
-    keeps = f"keeps about {wording.number(max(gain.median, 0.0))}"
+        return say("half", context="loop"), (say("of a loop"), say("in your notes"))
     if gain.median < FADES_BELOW:
-        return "fades", (keeps, "each round")
-    return ("holds" if gain.median < HOLDS_BELOW else "grows"), (keeps, "each round")
+        return say("fades", context="loop"), (say("left alone"),)
+    if gain.median < HOLDS_BELOW:
+        return say("holds", context="loop"), (say("for a while"),)
+    return say("grows", context="loop"), (say("with each round"),)

@@ -5,12 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from leeward.model.records import Checks, LoopGain, Summary, WhatIf
+from leeward.model.engine import ENGINE
+from leeward.model.records import BondSummary, Checks, LoopGain, Summary, WhatIf
 
 __all__ = ["VERSION", "Change", "CycleNumbers", "Kept", "Line", "WhatIf"]
 
-VERSION: Final = "cycle 1, engine 1"
+VERSION: Final = f"cycle 2, engine {ENGINE}"
 """Changes with the engine, the form of these records, or what goes into them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A number that stands elsewhere with a learned prior: by how many of its standard deviations.
+
+    `shown` and `shown_before` say whether it passes its gate with it and with the usual guess.
+    """
+
+    name: str
+    by: float
+    shown: bool
+    shown_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """The starting guess came from a cohort: which file, and what it changed."""
+
+    id: str
+    moved: tuple[Moved, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +49,9 @@ class Line:
 class CycleNumbers:
     """Everything one fit says.
 
-    `checks` and `gain` are None where they were not asked for or the log has nothing to check. `trigger_classes` are (name, class)
-    of what came before, `kinds` (name, count) of the times.
+    `checks`, `gain` and `bond` are None where they were not asked for or the log has nothing to
+    check. `trigger_classes` are (name, class) of what came before, `kinds` (name, count) of the
+    times. `learned` is None under the usual starting guess.
     """
 
     engine: str
@@ -39,6 +62,8 @@ class CycleNumbers:
     trigger_classes: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, int], ...]
     seconds: float
+    bond: BondSummary | None = None
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,14 @@ import math
 from typing import Any
 
 from leeward.analysis.cycle_numbers import CycleNumbers
-from leeward.model.records import Quantity
+from leeward.model.records import BondSummary, Quantity
 
 
 def plain(numbers: CycleNumbers) -> dict[str, Any]:
     """Return everything as JSON values; NaN and infinities become None.
 
-    Parameters are in `parameters`, derived quantities in `derived`, each with unit, median, four
+    Parameters are in `parameters`, derived quantities in `derived` (those of felt security, whose
+    fit is told in `security`, at the end), each with unit, median, four
     quantiles, contraction, amount of data, and whether it is shown and why not.
     """
     summary = numbers.summary
@@ -21,6 +22,10 @@ def plain(numbers: CycleNumbers) -> dict[str, Any]:
     if numbers.gain is not None:
         derived.append(_quantity(numbers.gain.quantity))
     parameters = [_quantity(q) for q in (*summary.parameters, *_only_kind(numbers))]
+    bond = numbers.bond
+    if bond is not None:
+        parameters += [_quantity(q) for q in bond.parameters]
+        derived += [_quantity(q) for q in bond.derived]
     diagnostics = dataclasses.asdict(summary.diagnostics)
     diagnostics["fitted_parameters"] = diagnostics.pop("parameters")
     if numbers.gain is not None:
@@ -32,6 +37,8 @@ def plain(numbers: CycleNumbers) -> dict[str, Any]:
     if numbers.checks is not None:
         found = dataclasses.asdict(numbers.checks)
         evidence = found["evidence"]
+        for arm in ("drive", "echo"):
+            evidence[arm]["claimed"] = evidence[arm]["answer"] == "sign"
         diagnostics["log_bayes_factors"] = {
             arm: evidence[arm]["log_bayes_factor"] for arm in ("drive", "echo")
         }
@@ -49,11 +56,23 @@ def plain(numbers: CycleNumbers) -> dict[str, Any]:
         "parameters": parameters,
         "derived": derived,
         "response": dataclasses.asdict(summary.response),
+        "security": _security(bond),
+        "prior": None if numbers.learned is None else dataclasses.asdict(numbers.learned),
         "diagnostics": diagnostics,
         "seconds": round(numbers.seconds, 3),
     }
     finite: dict[str, Any] = _finite(said)
     return finite
+
+
+def _security(bond: BondSummary | None) -> dict[str, Any] | None:
+    """How the two-state fit went; its numbers stand in the lists, named here. None: not asked."""
+    if bond is None:
+        return None
+    found = dataclasses.asdict(bond)
+    for key in ("parameters", "derived"):
+        found[key] = [q["name"] for q in found[key]]
+    return found
 
 
 def _only_kind(numbers: CycleNumbers) -> tuple[Quantity, ...]:

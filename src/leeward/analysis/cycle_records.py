@@ -10,12 +10,13 @@ from leeward.analysis.ranges import Sure
 
 
 class Verdict(StrEnum):
-    """What the log says as a whole; the last two are answers, not failures."""
+    """What the log says as a whole; the last three are answers, not failures."""
 
     CYCLE = "cycle"
     DRIVE = "drive"
     ECHO = "echo"
     NO_SIGN = "no sign"
+    NOT_SETTLED = "not settled"
     TOO_EARLY = "too early"
 
 
@@ -49,12 +50,14 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurvePoint:
-    """Change in distress so many hours after a time: middle and 80 % band, in points."""
+    """Change in distress so many hours after a time, in points: middle, 50 % and 90 % band."""
 
     hours: float
     value: float
     low: float
     high: float
+    inner_low: float
+    inner_high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +94,33 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BondPage:
+    """Stress and the bond: does stress weigh more when it feels shaky?
+
+    `chart` holds what one full stress adds when the bond feels safe and when it feels shaky; None
+    where the notes have not told enough, and `why` then says what is missing.
+    """
+
+    sentence: str
+    likely: str
+    why: str
+    chart: RankedDots | None
+    table: Table
+    sure: Sure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """Something that may be changed in a what-if: key, question, and (value, words) to choose."""
+    """Something that may be changed in a what-if, on a scale of 0 to 10 of 10.
+
+    `usual` is where it stands now; `low` and `high` are the words at the ends.
+    """
 
     key: str
     question: str
-    options: tuple[tuple[int, str], ...]
+    usual: int
+    low: str
+    high: str
     guess: str
 
 
@@ -132,6 +156,7 @@ class CyclePage:
     response: Response
     figures: tuple[Figure, ...]
     before: Before
+    bond: BondPage
     line: LineBand | None
     line_sentence: str
     checks: tuple[Told, ...]

@@ -6,16 +6,19 @@ import math
 from typing import Final
 
 from leeward.analysis import wording
+from leeward.analysis.amounts import basis, more_of, not_yet
 from leeward.analysis.figures import Figure, round_up
 from leeward.analysis.ranges import Sure
 from leeward.model.records import Quantity
 from leeward.util.intervals import Answer, Estimate, NotEnough
+from leeward.util.language import mark, say
 
 LEVEL: Final = 0.9
-MODEL_CAVEAT: Final = "Other things may play a part. If the model is right."
-LEANS: Final = "This one still leans on the starting guess."
-NOTHING: Final = "Nothing in your notes speaks to this yet."
-UNSETTLED: Final = "The calculation did not settle, so no number is shown."
+MODEL_CAVEAT: Final = mark("Other things may play a part. If the model is right.")
+LEANS: Final = mark("This one still leans on the starting guess.")
+NOTHING: Final = mark("Nothing in your notes speaks to this yet.")
+UNSETTLED: Final = mark("The calculation did not settle, so no number is shown.")
+TO_SAY: Final = mark("Not enough yet to say.")
 
 _AMOUNTS: Final = {
     "look-backs": "look-backs",
@@ -27,28 +30,33 @@ _AMOUNTS: Final = {
     "times it was used": "uses of another way",
     "prompts": "check-ins",
     "days": "days",
+    "ratings of security": "notes of how close it felt",
+    "stress records": "notes of stress",
+    "threat records": "notes of a shaky bond",
+    "second ratings": "urges rated twice",
 }
+"""What a number rests on, as `amounts` knows to say it."""
 
 
-def amount_words(quantity: Quantity, count: int | None = None) -> str:
-    """Say how much of what a number rests on, or `count` of the same."""
-    number = quantity.amount if count is None else count
-    of = _AMOUNTS.get(quantity.amount_of, quantity.amount_of)
-    if number == 1:
-        of = {"look-backs": "look-back", "times": "time", "urges": "urge"}.get(of, of)
-    return f"{number} {of}"
+def amount_of(quantity: Quantity) -> str:
+    """Return what a number rests on, in words that `amounts` knows."""
+    return _AMOUNTS.get(quantity.amount_of, "notes")
+
+
+def amount_words(quantity: Quantity) -> str:
+    """Say what a number rests on, like “from 12 look-backs”."""
+    return basis(quantity.amount, amount_of(quantity))
 
 
 def missing(quantity: Quantity | None) -> str:
     """Say in one sentence what is missing for a number that is not shown."""
-    if quantity is None or quantity.amount == 0:
-        return NOTHING
+    if quantity is None or (quantity.amount == 0 and quantity.more is None):
+        return say(NOTHING)
     if quantity.more is not None:
-        count, _, of = amount_words(quantity, round_up(quantity.more)).partition(" ")
-        return f"Not enough yet. About {count} more {of} would do."
+        return not_yet(more_of(round_up(quantity.more), amount_of(quantity)))
     if "settle" in quantity.why_not:
-        return UNSETTLED
-    return "Not enough yet to say."
+        return say(UNSETTLED)
+    return say(TO_SAY)
 
 
 def sure_of(quantity: Quantity, reference: float | None) -> Sure:
@@ -81,13 +89,14 @@ def figure(
     if quantity is None or not quantity.shown or not math.isfinite(quantity.median):
         held = quantity.amount if quantity is not None else 0
         wanted = quantity.more if quantity is not None and quantity.more else 1
+        of = amount_of(quantity) if quantity is not None else "notes"
         return Figure(
             key=key,
             label=label,
             answer=NotEnough(
                 have=held,
                 more=round_up(wanted),
-                n_of=_AMOUNTS.get(quantity.amount_of, "notes") if quantity else "notes",
+                n_of=of,
                 estimand=estimand,
                 why=missing(quantity),
             ),
@@ -101,9 +110,9 @@ def figure(
         level=LEVEL,
         unit=unit,
         n=quantity.amount,
-        n_of=_AMOUNTS.get(quantity.amount_of, quantity.amount_of),
+        n_of=amount_of(quantity),
         estimand=estimand,
-        caveat=MODEL_CAVEAT if quantity.finding else f"{MODEL_CAVEAT} {LEANS}",
+        caveat=say(MODEL_CAVEAT) if quantity.finding else f"{say(MODEL_CAVEAT)} {say(LEANS)}",
     )
     return Figure(key=key, label=label, answer=answer, sure=sure_of(quantity, reference))
 
@@ -111,16 +120,22 @@ def figure(
 def likely(quantity: Quantity, digits: int = 1, scale: float = 1.0) -> str:
     """Say range and amount."""
     low, high = sorted((quantity.q05 * scale, quantity.q95 * scale))
-    return f"Likely {wording.span(low, high, digits)}, from {amount_words(quantity)}."
+    return ranged(wording.span(low, high, digits), quantity)
+
+
+def ranged(span: str, quantity: Quantity) -> str:
+    """Say a range and what it rests on, as a sentence."""
+    return say("Likely {range}, {amount}.", range=span, amount=amount_words(quantity))
 
 
 def points(value: float) -> str:
     """Say a number of points of a rating, as roughly as it is known."""
     size = abs(value)
     if size < 0.25:
-        return "hardly a point"
+        return say("hardly a point")
     if size < 0.75:
-        return "about half a point"
+        return say("about half a point")
     half = round(size * 2) / 2
-    words = f"{half:.0f}" if half == int(half) else f"{half:.1f}"
-    return f"about {words} point{'' if half == 1 else 's'}"
+    if half == 1:
+        return say("about 1 point")
+    return say("about {n} points", n=wording.number(half, 0 if half == int(half) else 1))

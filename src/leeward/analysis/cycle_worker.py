@@ -43,7 +43,9 @@ def work(job: Job, target: BinaryIO) -> Reply:
     def report(stage: str, share: float) -> None:
         send(target, Reply(stage=stage, share=share))
 
-    numbers, fit = fit_cycle(job.data, start=start, report=report)
+    numbers, fit = fit_cycle(
+        job.data, start=start, report=report, prior=job.prior, prior_id=job.prior_id
+    )
     return Reply(numbers=numbers, fit=to_bytes(fit))
 
 

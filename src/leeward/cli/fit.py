@@ -21,6 +21,7 @@ STAGES = {
     "line": "Drawing the line",
     "pairs": "Simulating in pairs",
     "checks": "Checking the model",
+    "bond": "Stress and the bond",
     "done": "Done",
 }
 
@@ -100,7 +101,9 @@ def _journal(*, as_json: bool) -> None:
     for leg in page.legs:
         common.say([f"{leg.start} to {leg.stop.lower()}"])
         common.say([f"  {' '.join(part for part in (leg.lead, leg.rest, leg.likely) if part)}"])
-    common.say(["", page.response.sentence, page.before.sentence, page.line_sentence, ""])
+    bond = [page.bond.sentence, *(one for one in (page.bond.likely, page.bond.why) if one)]
+    common.say(["", page.response.sentence, page.before.sentence, page.line_sentence])
+    common.say([" ".join(bond), ""])
     common.say([told.sentence for told in page.checks])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,11 @@ def signed(cohort: CohortPrior, pem: bytes) -> bytes:
     if not isinstance(key, Ed25519PrivateKey):
         raise InputError("The key for signing is of another kind than Ed25519.")
     return prior_file(cohort, key.sign)
+
+
+def prior_id(blob: bytes) -> str:
+    """Return a short name of a prior file: the beginning of the SHA-256 of its bytes."""
+    return hashlib.sha256(blob).hexdigest()[:12]
 
 
 def trusted_prior(blob: bytes, pem: bytes, covariates: Sequence[float]) -> PriorSet:

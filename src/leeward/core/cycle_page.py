@@ -2,6 +2,7 @@
 
 from leeward.analysis.cycle_records import (
     Before,
+    BondPage,
     CyclePage,
     Leg,
     LegState,
@@ -14,6 +15,7 @@ from leeward.analysis.cycle_records import (
 
 __all__ = [
     "Before",
+    "BondPage",
     "CyclePage",
     "Leg",
     "LegState",

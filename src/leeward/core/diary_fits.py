@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from leeward.core.cohorts import trusted_prior
+from leeward.core.cohorts import prior_id, trusted_prior
 
 if TYPE_CHECKING:
     from leeward.analysis.noted import Diary
@@ -38,8 +38,14 @@ def fit_diary(
     from leeward.analysis.cycle_plain import plain  # noqa: PLC0415  numba is slow to import
     from leeward.analysis.noted_arrays import noted_data  # noqa: PLC0415  numba is slow to import
 
-    priors: Any = "default"
+    priors = None
     if prior is not None:
         priors = trusted_prior(prior.file, prior.key, prior.covariates)
-    numbers, _ = fit_cycle(noted_data(diary), checks=checks, prior=priors, report=report)
+    numbers, _ = fit_cycle(
+        noted_data(diary),
+        checks=checks,
+        prior=priors,
+        prior_id=prior_id(prior.file) if prior is not None else "",
+        report=report,
+    )
     return plain(numbers)

@@ -15,10 +15,10 @@ from leeward.analysis.cycle_records import LegState, Verdict
 from leeward.events import CheckIn, Entry
 from leeward.events.history import History
 from leeward.events.vocabulary import Source
-from leeward.model.fit import ENGINE
-from leeward.model.records import Range, WhatIf
+from leeward.model.engine import ENGINE
+from leeward.model.records import BondSummary, Range, WhatIf
 from leeward.util.intervals import Estimate, NotEnough
-from support.cycles import numbers, quantity
+from support.cycles import bond_of, numbers, quantity
 
 NOW = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
 HISTORY = History(
@@ -54,7 +54,10 @@ def test_a_cycle_is_drawn_whole() -> None:
         (True, False, Verdict.DRIVE),
         (False, True, Verdict.ECHO),
         (False, False, Verdict.NO_SIGN),
-        (None, None, Verdict.TOO_EARLY),
+        (True, None, Verdict.DRIVE),
+        (None, True, Verdict.ECHO),
+        (None, False, Verdict.NO_SIGN),
+        (None, None, Verdict.NOT_SETTLED),
     ],
 )
 def test_a_half_that_is_not_claimed_is_not_drawn(
@@ -70,14 +73,25 @@ def test_a_half_that_is_not_claimed_is_not_drawn(
     assert bool(page.levers) == (drive is True or echo is True)
 
 
-def test_no_sign_needs_enough_to_have_seen_one() -> None:
-    """With few times or a wide range, nothing found means too early, with about how many more."""
-    few = cycle_page(numbers(drive=False, echo=False, episodes=6), HISTORY, NOW)
-    assert few.verdict is Verdict.TOO_EARLY
+def test_no_sign_is_not_the_same_as_not_settled() -> None:
+    """What is not settled is never told as absent; what is missing or how sure it would be is."""
+    unsettled = cycle_page(numbers(drive=None, echo=None), HISTORY, NOW)
+    assert unsettled.lead == "Your notes do not settle it: a cycle, or none."
+    assert "in about 9 of 10 cases" in unsettled.why
+    assert unsettled.centre == "not settled"
+    assert not any(leg.state is LegState.NO_SIGN for leg in unsettled.legs)
+    half = cycle_page(numbers(drive=True, echo=None), HISTORY, NOW)
+    assert half.lead.endswith("It is not settled whether these times feed back.")
+    absent = cycle_page(numbers(drive=True, echo=False), HISTORY, NOW)
+    assert absent.lead.endswith("There is no sign that these times feed back.")
+
+
+def test_what_waits_for_notes_is_too_early() -> None:
+    """With a wide range, nothing found means too early, with about how many more."""
     wide = (quantity("relief_size", 1.0, 3.0, of="look-backs", amount=5, more=14),)
-    page = cycle_page(numbers(drive=False, echo=False, changed=wide), HISTORY, NOW)
+    page = cycle_page(numbers(drive=None, echo=None, changed=wide), HISTORY, NOW)
     assert page.verdict is Verdict.TOO_EARLY
-    assert page.why == "Not enough yet. About 14 more look-backs would tell. No hurry."
+    assert page.why == "Not enough yet. About 14 more look-backs would do. No hurry."
     assert page.legs[2].likely == "Not enough yet. About 14 more look-backs would do."
 
 
@@ -85,7 +99,7 @@ def test_without_checks_nothing_is_claimed() -> None:
     """A fit that was not checked, or did not settle, claims nothing."""
     page = cycle_page(numbers(checked=False), HISTORY, NOW)
     assert page.verdict is Verdict.TOO_EARLY
-    unsettled = cycle_page(numbers(drive=False, echo=False, converged=False), HISTORY, NOW)
+    unsettled = cycle_page(numbers(drive=None, echo=None, converged=False), HISTORY, NOW)
     assert any("did not settle" in line for line in unsettled.method)
 
 
@@ -100,7 +114,7 @@ def test_every_figure_is_an_answer() -> None:
             assert figure.answer.caveat
         else:
             assert isinstance(figure.answer, NotEnough)
-            assert "About 40 more urges" in figure.answer.why
+            assert "About 40 more urges" in figure.answer.why, figure.key
 
 
 def test_what_came_before_is_ranked() -> None:
@@ -110,6 +124,55 @@ def test_what_came_before_is_ranked() -> None:
     assert [(d.key, d.filled) for d in before.chart.dots] == [("distance", True), ("work", False)]
     assert before.sentence.startswith("Distance or silence stands out")
     assert before.waiting == ("Money: About 30 more notes of it would do.",)
+
+
+def test_ease_and_return_have_two_bands() -> None:
+    """Half of the range lies inside nine tenths of it, in the picture and in the table."""
+    response = cycle_page(numbers(), HISTORY, NOW).response
+    for point in response.points:
+        assert point.low < point.inner_low < point.value < point.inner_high < point.high
+    assert len(response.table.columns) == len(response.table.rows[0]) == 4
+
+
+def test_stress_and_the_bond_are_one_sentence_and_a_picture() -> None:
+    """A clear difference, a clear one the other way, and none are each said plainly."""
+    page = cycle_page(numbers(bond=bond_of()), HISTORY, NOW).bond
+    assert page.sentence == "Stress weighs more when your bond feels shaky: about 1 point more."
+    assert page.chart is not None
+    assert [d.value for d in page.chart.dots] == [0.6, 1.8]
+    assert page.likely == "Likely 0.5 to 1.9, from 50 notes of stress."
+    less = quantity("stress_by_bond", -1.0, 0.5, of="stress records")
+    assert "weighs less" in cycle_page(numbers(bond=bond_of(less)), HISTORY, NOW).bond.sentence
+    none = quantity("stress_by_bond", 0.1, 0.8, of="stress records")
+    assert cycle_page(numbers(bond=bond_of(none)), HISTORY, NOW).bond.sentence.startswith(
+        "No clear sign"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bond", "why"),
+    [
+        (None, "Not enough yet. About 10 more notes of how close it felt would do."),
+        (
+            bond_of(fitted=False, ratings=7),
+            "Not enough yet. About 3 more notes of how close it felt would do.",
+        ),
+        (
+            bond_of(quantity("stress_by_bond", of="stress records", amount=9, more=31)),
+            "Not enough yet. About 40 more notes of stress would do.",
+        ),
+        (
+            bond_of(why_not="The calculation did not settle well enough to trust this number."),
+            "The calculation did not settle, so no number is shown.",
+        ),
+    ],
+)
+def test_stress_and_the_bond_wait_for_notes(bond: BondSummary | None, why: str) -> None:
+    """Where the notes do not tell, there is no picture but a word on what would."""
+    page = cycle_page(numbers(bond=bond), HISTORY, NOW).bond
+    assert page.chart is None
+    assert not page.likely
+    assert page.why == why
 
 
 def test_the_line_has_what_was_written() -> None:
@@ -141,7 +204,7 @@ def test_a_what_if_is_a_range() -> None:
     page = what_if_page(result)
     assert page.sentence.startswith("If the model is right")
     assert page.outcomes[0].words == "About 0.6 fewer"
-    assert page.outcomes[0].range == "Likely −1.5 to 0.0."
+    assert page.outcomes[0].range == "Likely −1.5 to 0.0, if the model is right."
 
 
 def test_fits_come_back_from_bytes() -> None:
@@ -163,6 +226,11 @@ def test_plain_values_hold_everything() -> None:
     assert answer["diagnostics"]["checks"][0]["p"] is None
     names = [q["name"] for q in answer["derived"]]
     assert "loop_gain" in names
+    assert answer["security"] is None
+    told = plain(numbers(bond=bond_of()))
+    assert told["security"]["fitted"]
+    assert set(told["security"]["derived"]) <= {q["name"] for q in told["derived"]}
+    assert told["diagnostics"]["evidence"]["drive"]["answer"] == "sign"
     wanted = {"name", "unit", "median", "q05", "q10", "q90", "q95", "contraction", "amount"}
     assert wanted | {"shown", "why_not"} <= set(answer["derived"][0])
 

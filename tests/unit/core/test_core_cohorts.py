@@ -16,7 +16,7 @@ from leeward.core.cohorts import plain_population, signed, trusted_prior
 from leeward.core.diary_fits import GivenPrior, fit_diary
 from leeward.exchange.diary.read import read_diary
 from leeward.model.cohort import CohortPrior, Entry
-from leeward.model.fit import ENGINE
+from leeward.model.engine import ENGINE
 from leeward.util.errors import LeewardError
 
 KEY = Ed25519PrivateKey.generate()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from leeward.model.cohort import CohortError, CohortPrior, Entry
-from leeward.model.fit import ENGINE
+from leeward.model.engine import ENGINE
 from leeward.study import prior_file
 
 PRIOR = CohortPrior(

@@ -1,4 +1,4 @@
-"""Reading the what-if: four choices from lists, nothing else."""
+"""Reading the what-if: four sliders of 0 to 10, nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from leeward.web.forms import Form
 
 USUAL = {"pause": 0, "other": 0, "threats": 100, "stress": 100}
-ALLOWED = frozenset({0, 25, 50, 75, 100})
+MOST = 10
 
 
 def read_change(form: Form) -> dict[str, int]:
@@ -16,6 +16,6 @@ def read_change(form: Form) -> dict[str, int]:
     found = dict(USUAL)
     for key in USUAL:
         text = form.value(key)
-        if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) in ALLOWED:
-            found[key] = int(text)
+        if text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= MOST:
+            found[key] = 10 * int(text)
     return found

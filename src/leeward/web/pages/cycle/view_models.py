@@ -6,9 +6,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
+from leeward.core.amounts import basis, likely, rest_of, with_unit
 from leeward.core.cycle_page import CyclePage, LegState
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate
+from leeward.util.language import mark, say
+from leeward.util.said import number, span
+from leeward.web.bonds import BondView, bond_view
 from leeward.web.charts.bars import Ranked, ranked_ratios
 from leeward.web.charts.beside import Row, TableView
 from leeward.web.charts.curve import Band, Curve, DayPoint, Weeks, curve, weeks
@@ -18,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from leeward.core.cycle_page import Before, Leg, Response, WhatIfPage
+    from leeward.core.cycle_page import Before, Leg, Lever, Response, WhatIfPage
     from leeward.core.figures import Figure, LineBand, Table
 
 T = TypeVar("T")
 
 NARROW_DAYS = 28
 BEFORE_HOURS = 3.0
-LEANS = "This one still leans on the starting guess."
+TICK_HOURS = (6, 12, 18, 24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +88,20 @@ class SmallView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeverView:
-    """One choice of the what-if."""
+    """One slider of the what-if, 0 to 10: where it stands, in words too, and its ends.
+
+    `as_now` and `zero_of_ten` are for a script that says where the slider stands while it moves.
+    """
 
     key: str
     question: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str
+    value: int
+    usual: int
+    words: str
+    as_now: str
+    zero_of_ten: str
+    low: str
+    high: str
     guess: str
 
 
@@ -105,6 +117,7 @@ class CycleView:
     legs: tuple[LegView, ...]
     curve: CurveView
     before: BeforeView
+    bond: BondView
     smalls: tuple[SmallView, ...]
     line_lead: str
     narrow: Weeks | None
@@ -113,24 +126,31 @@ class CycleView:
     levers: tuple[LeverView, ...]
     answer: WhatIfPage | None
     method: tuple[str, ...]
+    titles: Mapping[str, str]
 
 
-def spoken(value: T, say: Callable[[str], str]) -> T:
+TITLES = {
+    "ease": mark(
+        "Change in distress, in points. Line: best guess. Dark band: 5 in 10. Light band: 9 in 10."
+    ),
+    "before": mark("What came before an urge"),
+    "line": mark("Your distress line"),
+    "days": mark("Your distress by day."),
+}
+"""Words in which an urge or distress is named, so that they can be quiet ones."""
+
+
+def spoken(value: T, put: Callable[[str], str]) -> T:
     """Return a record with every sentence in it said in the person's words."""
     if isinstance(value, str):
         # Members of an enumeration are strings too, and no sentences.
-        return value if isinstance(value, Enum) else say(value)  # type: ignore[return-value]  # a spoken value keeps its type
+        return value if isinstance(value, Enum) else put(value)  # type: ignore[return-value]  # a spoken value keeps its type
     if isinstance(value, tuple):
-        return tuple(spoken(one, say) for one in value)  # type: ignore[return-value]  # a spoken value keeps its type
+        return tuple(spoken(one, put) for one in value)  # type: ignore[return-value]  # a spoken value keeps its type
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: spoken(getattr(value, f.name), say) for f in fields(value)}
+        changed = {f.name: spoken(getattr(value, f.name), put) for f in fields(value)}
         return replace(value, **changed)
     return value
-
-
-def still(why: str) -> str:
-    """Return what is missing without the words that stand above it anyway."""
-    return why.removeprefix("Not enough yet. ").removeprefix("Not enough yet to say.")
 
 
 def table_view(table: Table) -> TableView | None:
@@ -142,11 +162,11 @@ def leg_view(leg: Leg) -> LegView:
     """Say one leg."""
     shown = leg.state is LegState.SHOWN
     return LegView(
-        way=f"{leg.start} to {leg.stop.lower()}",
+        way=say("{start} to {stop}", start=leg.start, stop=leg.stop),
         lead=leg.lead,
         rest=leg.rest,
         likely=leg.likely,
-        sure=f"{leg.sure.value.capitalize()}." if shown else "",
+        sure=f"{say(leg.sure.value).capitalize()}." if shown else "",
     )
 
 
@@ -161,15 +181,31 @@ def curve_view(response: Response) -> CurveView:
     """Draw ease and return; the curve starts before the time, at zero."""
     if not response.points:
         return CurveView(
-            lead=response.sentence, yet=still(response.why), chart=None, labels=(), table=None
+            lead=response.sentence, yet=rest_of(response.why), chart=None, labels=(), table=None
         )
-    flat = [Band(x=x, value=0.0, low=0.0, high=0.0) for x in (-BEFORE_HOURS, -0.01)]
-    bands = [Band(x=p.hours, value=p.value, low=p.low, high=p.high) for p in response.points]
+    flat = [
+        Band(x=x, value=0.0, low=0.0, high=0.0, inner_low=0.0, inner_high=0.0)
+        for x in (-BEFORE_HOURS, -0.01)
+    ]
+    bands = [
+        Band(
+            x=p.hours,
+            value=p.value,
+            low=p.low,
+            high=p.high,
+            inner_low=p.inner_low,
+            inner_high=p.inner_high,
+        )
+        for p in response.points
+    ]
     low = min(b.low for b in bands)
     high = max(*(b.high for b in bands), 0.6)
     drawn = curve(
         [*flat, *bands],
-        x_words=[(0.0, "this time"), (6.0, "6 h"), (12.0, "12 h"), (18.0, "18 h"), (24.0, "24 h")],
+        x_words=[
+            (0.0, say("this time")),
+            *((float(h), say("{n} h", n=h)) for h in TICK_HOURS),
+        ],
         y_words=[
             (float(v), f"{v:+d}".replace("-", "−"))
             for v in range(int(low) - 1, int(high) + 2)
@@ -211,12 +247,12 @@ def before_view(before: Before) -> BeforeView:
         drawn = replace(drawn, bars=bars)
     return BeforeView(
         lead=before.sentence,
-        yet=still(before.why),
+        yet=rest_of(before.why),
         rows=tuple(
             Row(
                 name=d.label,
-                words=f"{d.value:.1f} times",
-                likely=f"{d.low:.1f} to {d.high:.1f}, from {d.n}",
+                words=say("{number} times", number=number(d.value)),
+                likely=say("{range}, from {n}", range=span(d.low, d.high), n=d.n),
             )
             for d in dots
         ),
@@ -231,18 +267,33 @@ def small_view(figure: Figure) -> SmallView:
     answer = figure.answer
     label = figure.label[:1].upper() + figure.label[1:]
     if not isinstance(answer, Estimate):
-        return SmallView(label=label, words="Not enough yet", likely=still(answer.why), caveat="")
-    if answer.unit == "share":
-        words, low, high = (f"{round(100 * v)} %" for v in (answer.value, answer.low, answer.high))
-    else:
-        values = (answer.value, answer.low, answer.high)
-        words, low, high = (f"{v:.1f}".replace("-", "−") for v in values)
-        words = f"{words} {answer.unit}"
+        yet = rest_of(answer.why)
+        return SmallView(label=label, words=say("Not enough yet"), likely=yet, caveat="")
+    leans = say("This one still leans on the starting guess.")
     return SmallView(
         label=label,
-        words=words,
-        likely=f"likely {low} to {high}, from {answer.n} {answer.n_of}",
-        caveat=LEANS if answer.caveat.endswith(LEANS) else "",
+        words=with_unit(answer.value, answer.unit),
+        likely=say("{range}, {amount}", range=likely(answer), amount=basis(answer.n, answer.n_of)),
+        caveat=leans if answer.caveat.endswith(leans) else "",
+    )
+
+
+def lever_view(lever: Lever, chosen: Mapping[str, int]) -> LeverView:
+    """Say one slider; `chosen` is in per cent."""
+    value = round(chosen.get(lever.key, 10 * lever.usual) / 10)
+    as_now = say("as now")
+    return LeverView(
+        key=lever.key,
+        question=lever.question,
+        value=value,
+        usual=lever.usual,
+        words=as_now if value == lever.usual else say("{n} of 10", n=value),
+        as_now=as_now,
+        # A script puts its number in the place of the nought.
+        zero_of_ten=say("{n} of 10", n=0),
+        low=lever.low,
+        high=lever.high,
+        guess=lever.guess,
     )
 
 
@@ -271,15 +322,15 @@ def cycle_view(
     today: date,
     chosen: Mapping[str, int],
     answer: WhatIfPage | None,
-    say: Callable[[str], str] = str,
+    put: Callable[[str], str] = str,
 ) -> CycleView:
-    """Put the page together; `chosen` are the shares of the what-if, `say` the person's words."""
-    page, answer = spoken(page, say), spoken(answer, say)
+    """Put the page together; `chosen` are the shares of the what-if, `put` the person's words."""
+    page, answer = spoken(page, put), spoken(answer, put)
     drawable = page.line is not None and any(p.noted for p in page.line.points[-NARROW_DAYS:])
     narrow, broad = line_views(page.line, zone, today) if page.line and drawable else (None, None)
     return CycleView(
         lead=page.lead,
-        yet=still(page.why),
+        yet=rest_of(page.why),
         amount=page.amount,
         picture=loop(
             [leg.start for leg in page.legs],
@@ -287,28 +338,22 @@ def cycle_view(
             word=page.centre,
             words=page.centre_words,
         ),
-        picture_title="A ring of five stops: "
-        + ", ".join(leg.start.lower() for leg in page.legs)
-        + ". More lines mean a stronger link. Dots mean too early, or no clear sign. "
-        "The list says each leg.",
+        picture_title=say(
+            "A ring of five stops: {stops}. More lines mean a stronger link. Dots mean too early, "
+            "not settled, or no clear sign. The list says each leg.",
+            stops=", ".join(leg.start for leg in page.legs),
+        ),
         legs=tuple(leg_view(leg) for leg in page.legs),
         curve=curve_view(page.response),
         before=before_view(page.before),
+        bond=bond_view(page.bond),
         smalls=tuple(small_view(f) for f in page.figures),
         line_lead=page.line_sentence,
         narrow=narrow,
         broad=broad,
         checks=tuple((told.passed is not False, told.sentence) for told in page.checks),
-        levers=tuple(
-            LeverView(
-                key=lever.key,
-                question=lever.question,
-                options=tuple((str(value), words) for value, words in lever.options),
-                chosen=str(chosen.get(lever.key, lever.options[0][0])),
-                guess=lever.guess,
-            )
-            for lever in page.levers
-        ),
+        levers=tuple(lever_view(lever, chosen) for lever in page.levers),
         answer=answer,
         method=page.method,
+        titles={key: put(say(text)) for key, text in TITLES.items()},
     )

@@ -25,6 +25,7 @@ STAGES = {
     "line": mark("Drawing the line"),
     "pairs": mark("Making up weeks, in pairs"),
     "checks": mark("Checking it against itself"),
+    "bond": mark("Looking at stress and your bond"),
     "done": mark("Nearly there"),
 }
 
@@ -45,7 +46,6 @@ def show(ask: Ask) -> Response:
             "cycle/cycle.html",
             title=say("Insights"),
             section="/i",
-            say=put,
             view=None,
             empty=True,
             waiting="",
@@ -68,13 +68,12 @@ def show(ask: Ask) -> Response:
             today=day_of(journal.clock(), zone),
             chosen=chosen,
             answer=answer,
-            say=put,
+            put=put,
         )
     return ask.page(
         "cycle/cycle.html",
         title=say("Insights"),
         section="/i",
-        say=put,
         view=view,
         empty=False,
         waiting=say(STAGES.get(state.stage, STAGES[""])) if state.working else "",

@@ -1,4 +1,4 @@
-// Small comforts: the toast leaves by itself, problems get the focus, words show their strength.
+// Small comforts: the toast leaves by itself, problems get the focus, words show their strength, sliders say where they stand.
 (() => {
   "use strict";
   const dress = (root) => {
@@ -9,6 +9,11 @@
     root.querySelector("[data-focus]")?.focus();
     for (const field of root.querySelectorAll("[data-zone]"))
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    for (const slider of root.querySelectorAll("input[type=range]")) {
+      const told = slider.parentElement.querySelector("output");
+      const tell = () => (told.textContent = slider.value === told.dataset.usual ? told.dataset.now : told.dataset.of.replace("0", slider.value));
+      if (told) slider.addEventListener("input", tell);
+    }
     for (const button of root.querySelectorAll("[data-print]")) {
       button.hidden = false;
       button.addEventListener("click", () => window.print());
