@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ import pytest
 
 from leeward.content.knowledge import library, opt_in_pages
 from leeward.events import InstrumentAnswered
+from leeward.util.language import speaking
 from leeward.web.pages.checkup.forms import TOPICS
 from leeward.web.reading import address, slug_of
 
@@ -142,3 +144,25 @@ def test_the_pages_leave_without_those_that_are_closed(opened: Visit) -> None:
     opened.post("/k", {"kind": "partnered", "had_to": "8", "had_to_source": "other_person"})
     opened.get("/read")
     assert len(whole - names()) == sum(1 for p in library().pages.values() if p.hide_with)
+
+
+def test_reading_is_german_in_a_german_journal(opened: Visit) -> None:
+    """Index, search, tag, page with its works and the file taken out speak German."""
+    preferences = journal_of(opened).preferences
+    preferences.change(replace(preferences.now(), language="de"))
+    index = opened.get("/read").words
+    assert "Weniger Scham" in index
+    assert "Less shame" not in index
+    assert "Gefühle" in index
+    page = opened.get(address("shame"))
+    assert 'lang="de"' in page.text
+    assert "Scham sagt: Ich bin schlecht." in page.words
+    assert "Ein erster Blick: eine oder wenige kleine Studien." in page.words
+    assert "22 Menschen, vier Wochen lang mehrmals am Tag gefragt" in page.words
+    assert address("balance") in opened.post("/read", {"words": "Bewältigung kippt"}).text
+    opened.get("/read")
+    names = ZipFile(BytesIO(opened.post("/read/out").body)).namelist()
+    with speaking("de"):
+        titles = {one.title for one in library().pages.values()}
+    assert len(names) == len(titles)
+    assert any(name.endswith("/Weniger Scham.md") for name in names)

@@ -43,3 +43,15 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert answer.exit_code == 1
     assert "already" in answer.output
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_pages_leave_in_german(tmp_path: Path) -> None:
+    """With the language named, every page is a German note, and its links lead to German notes."""
+    out = tmp_path / "out"
+    assert run("learn", "export", str(out), "--language", "de").exit_code == 0
+    notes = {p.stem: p.read_text("utf-8") for p in out.rglob("*.md")}
+    assert len(notes) == len(library().pages)
+    assert "Weniger Scham" in notes
+    for text in notes.values():
+        assert set(re.findall(r"\[\[([^\]|]+)", text)) <= set(notes)
+    assert run("learn", "export", str(tmp_path / "fr"), "--language", "fr").exit_code == 2
