@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 
 from leeward.content.catalogue import segments
 from leeward.content.toml_words import PLACES
+from leeward.instruments.words import data_places
 from leeward.util.worded import Places, words_in
 
 SAYING = frozenset({"say", "mark"})
@@ -27,6 +28,7 @@ COUNTING = "say_count"
 TOML_WORDS: Mapping[str, Places] = {
     **{f"content/{name}": found for name, found in PLACES.items()},
     "content/sources.toml": Places(is_word=lambda path: path[-1] in {"cite", "what"}),
+    **data_places(),
     "safety/messages.toml": Places(is_word=lambda path: path[-1] not in {"routes", "actions"}),
 }
 """Where the words stand in the data files a person reads."""

@@ -39,6 +39,7 @@ from leeward.instruments.scoring import (
     percentile,
     score,
 )
+from leeward.instruments.words import told
 from leeward.util.errors import InputError
 from leeward.util.language import say
 
@@ -58,6 +59,7 @@ __all__ = [
     "Wording",
     "percentile",
     "shipped",
+    "told",
 ]
 
 PIECE = 9_000
@@ -86,10 +88,13 @@ class Questionnaires:
         self._journal = journal
 
     def all(self) -> tuple[Definition, ...]:
-        """Return every definition, the person's own in place of a shipped one of that name."""
+        """Return every definition, the person's own in place of a shipped one of that name.
+
+        Our own words around the questions are said in the language of this context.
+        """
         found = {(d.id, d.language): d for d in library()}
         found |= {(d.id, d.language): d for d in self._own()}
-        return tuple(sorted(found.values(), key=lambda d: d.title))
+        return tuple(sorted(map(told, found.values()), key=lambda d: d.title))
 
     def get(self, instrument: str, language: str = "en") -> Definition:
         """Return one definition; in another language where only that is there.
@@ -180,11 +185,11 @@ class Questionnaires:
 
     def as_toml(self, definition: Definition) -> str:
         """Return a definition in the plain form, to be changed by hand or kept."""
-        return write_toml(definition)
+        return write_toml(self._as_stored(definition))
 
     def as_fhir(self, definition: Definition) -> str:
         """Return a definition as a FHIR Questionnaire."""
-        return json.dumps(to_fhir(definition), ensure_ascii=False, indent=1)
+        return json.dumps(to_fhir(self._as_stored(definition)), ensure_ascii=False, indent=1)
 
     def answers_as_fhir(self, taken: Taken) -> str:
         """Return one time's answers as a FHIR QuestionnaireResponse, without a name."""
@@ -202,6 +207,12 @@ class Questionnaires:
             if isinstance(e.body, InstrumentAnswered)
             and e.body.instrument not in {OWN_CHECK, OWN_PRIVATE}
         )
+
+    def _as_stored(self, definition: Definition) -> Definition:
+        """Return a definition in the words of its file, whatever language it was shown in."""
+        known = (*self._own()[::-1], *library())
+        key = (definition.id, definition.language, definition.version)
+        return next((d for d in known if (d.id, d.language, d.version) == key), definition)
 
     def _store(self, definition: Definition) -> Definition:
         text = write_toml(definition)

@@ -1,7 +1,8 @@
 """Sentences of the analysis in the person's vocabulary: quiet words unless plain ones are chosen.
 
 The analysis writes “distress” and “urge”; on a screen others may see they read “strain” and
-“pull”, as everywhere else in the app.
+“pull”, as everywhere else in the app. In German, „Belastung“ is quiet enough; „Drang“ reads „Sog“,
+a noun of the same gender.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from leeward.events.settings import Words
+from leeward.util.language import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SPOKEN: Final = re.compile(r"\b(?:an (?=urge))?(distress|urge)(?=s?\b)", re.IGNORECASE)
 QUIET: Final = {"distress": "strain", "urge": "pull"}
+SPOKEN_GERMAN: Final = re.compile(r"\bDrang(?=[a-zäöüß]*\b)")
 
 
 def in_words(words: Words) -> Callable[[str], str]:
@@ -25,6 +28,8 @@ def in_words(words: Words) -> Callable[[str], str]:
 
 def quieted(text: str) -> str:
     """Say a sentence in quiet words, capitals and articles kept."""
+    if spoken() == "de":
+        return SPOKEN_GERMAN.sub("Sog", text)
     return SPOKEN.sub(_quiet, text)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leeward.core.questionnaires import NotScored, Score
 from leeward.instruments.fhir import AS_IN_FILE, NOT_STATED
-from leeward.util.language import decimal, mark, say
+from leeward.util.language import decimal, mark, say, spoken
 from leeward.web.charts.bars import Bar, bar
 
 if TYPE_CHECKING:
@@ -128,6 +128,23 @@ def size_words(difference: float) -> str:
 def figure(value: float) -> str:
     """Write a score without needless decimals."""
     return decimal(f"{value:g}")
+
+
+def language_words(language: str) -> str:
+    """Say that questions stand in another language than the page; empty where they do not."""
+    if language[:2] == spoken()[:2]:
+        return ""
+    known = {"en": say("English"), "de": say("German")}.get(language[:2])
+    if known is None:
+        return say(
+            "The questions are in another language than this page. They stand as their makers "
+            "tested them; a translation of ours might measure something else."
+        )
+    return say(
+        "The questions are in {language}. They stand as their makers tested them; a translation "
+        "of ours might measure something else.",
+        language=known,
+    )
 
 
 def stated(words: str) -> str:

@@ -12,7 +12,12 @@ from leeward.util.language import say, say_count
 from leeward.web.asking import Page
 from leeward.web.forms import Form
 from leeward.web.noticing import THEN, after_answer, closed, hear
-from leeward.web.pages.checks.view_models import ChoiceView, licence_words, result_view
+from leeward.web.pages.checks.view_models import (
+    ChoiceView,
+    language_words,
+    licence_words,
+    result_view,
+)
 from leeward.web.pages.take.views import asked_again, download
 from leeward.web.reading import short_name
 
@@ -141,6 +146,7 @@ def fill_page(ask: Ask, definition: Definition, form: Form) -> Response:
         status=200 if form.ok else 422,
         form=form,
         definition=definition,
+        elsewhere=language_words(definition.language),
         items=items,
         path=path_of(definition),
         licence=licence_words(definition),

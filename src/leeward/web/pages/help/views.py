@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leeward.content.helplines import Topic, age_warning, countries, route, sentences
-from leeward.core.questionnaires import shipped
+from leeward.core.questionnaires import shipped, told
 from leeward.core.safety import VisitAnswers, offer_line, quiet_page
 from leeward.util.language import mark, say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
 from leeward.web.helping import COUNTRY, chosen_country, route_view, today
 from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, hear, visit_of
+from leeward.web.pages.checks.view_models import language_words
 from leeward.web.pages.help.forms import (
     ALARMS,
     HOURS,
@@ -105,6 +106,7 @@ def free(ask: Ask) -> Response:
         return ask.go("/h/f")
     if asked:
         private(ask)
+    hark = told(shipped("hark"))
     facts = ask.journal.safety.facts(visit_of(ask)) if ask.is_open else None
     return help_page(
         ask,
@@ -113,8 +115,9 @@ def free(ask: Ask) -> Response:
         Topic.VIOLENCE,
         form=ask.form if asked else None,
         said=quiet_page(facts),
-        questions=tuple((item.key, item.text) for item in shipped("hark").items),
-        window=shipped("hark").window,
+        questions=tuple((item.key, item.text) for item in hark.items),
+        window=hark.window,
+        elsewhere=language_words(hark.language),
         heard=asked and ask.form.ok,
         can_keep=ask.is_open,
         stands=ask.is_open and ask.journal.safety.stands(),

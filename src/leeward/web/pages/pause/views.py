@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from leeward.content.practices import common, while_closed
+from leeward.content.practices import common, practice, while_closed
 from leeward.core.locked_pause import fixed_ways
 from leeward.core.pauses import risen
 from leeward.core.preferences import PEOPLE, VALUES
@@ -412,9 +412,15 @@ def _short(ended: PauseEnded) -> tuple[str, int | None]:
     return ended.ending.value, ended.distress
 
 
+def wish_to_look_back() -> str:
+    """Return the answer, in the words the page was shown in, that asks to look back later."""
+    steps = practice(SEX).steps
+    return next((step.options[0] for step in steps if step.name == "later"), "")
+
+
 def said(ask: Ask, flow: Flow, ending: PauseEnding) -> str:
     """Say what was kept, and nothing more."""
-    if flow.choice is Choice.SEX and ask.form.value("pick-later").startswith("Yes"):
+    if flow.choice is Choice.SEX and ask.form.value("pick-later") == wish_to_look_back():
         return say("Saved. You can look back whenever you like.")
     return say("Saved. That’s fine.") if ending is PauseEnding.STOPPED else say("Saved.")
 
