@@ -38,7 +38,9 @@ _FROM: Final[Mapping[str, Callable[[int], str]]] = {
     "notes of how close it felt": lambda n: say_count(
         "from {n} note of how close it felt", "from {n} notes of how close it felt", n
     ),
-    "notes of stress": lambda n: say_count("from {n} note of stress", "from {n} notes of stress", n),
+    "notes of stress": lambda n: say_count(
+        "from {n} note of stress", "from {n} notes of stress", n
+    ),
     "notes of a shaky bond": lambda n: say_count(
         "from {n} note of a shaky bond", "from {n} notes of a shaky bond", n
     ),

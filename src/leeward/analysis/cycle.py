@@ -231,7 +231,7 @@ def _levers(numbers: CycleNumbers, verdict: Verdict) -> tuple[Lever, ...]:
     """What may be changed; nothing where no part of a loop was found."""
     if verdict in {Verdict.TOO_EARLY, Verdict.NOT_SETTLED, Verdict.NO_SIGN}:
         return ()
-    none, every, now = say("none"), say("all 10"), say("as now")
+    none, every, now = say("none", context="lever"), say("all 10"), say("as now")
     classes = {c for _, c in numbers.trigger_classes}
     found = [
         Lever(

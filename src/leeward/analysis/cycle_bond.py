@@ -94,7 +94,12 @@ def _drawn(bond: BondSummary) -> tuple[RankedDots | None, Table]:
         reference=0.0,
         dots=tuple(dots),
     ), Table(
-        columns=(say("Your bond"), say("Stress adds, in points"), say("Likely range"), say("From")),
+        columns=(
+            say("Your bond"),
+            say("Stress adds, in points"),
+            say("Likely range"),
+            say("From", context="column"),
+        ),
         rows=tuple(
             (
                 d.label,

@@ -153,7 +153,7 @@ def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> 
                 say("Urges", context="column"),
                 say("Likely range"),
                 say("Adds to distress"),
-                say("From"),
+                say("From", context="column"),
             ),
             rows=tuple(rows),
         ),

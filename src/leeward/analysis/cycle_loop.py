@@ -23,6 +23,13 @@ STOPS: Final = (
     *(mark("Distress"), mark("Urge"), mark("This time")),
     *(mark("Ease"), mark("Return")),
 )
+WAYS: Final = (
+    mark("Distress to urge"),
+    mark("Urge to this time"),
+    mark("This time to ease"),
+    mark("Ease to return"),
+    mark("Return to distress"),
+)
 NO_LINK: Final = mark("No clear sign of this in your notes.")
 NOT_SETTLED: Final = mark("Your notes do not settle this yet, one way or the other.")
 KNOWN_FOR_A_CYCLE: Final = ("alpha_D", "relief_size", "rebound_size")
@@ -101,6 +108,7 @@ def _leg(
 ) -> Leg:
     return Leg(
         number=number,
+        way=say(WAYS[number - 1]),
         start=say(STOPS[number - 1]),
         stop=say(STOPS[number % 5]),
         state=state,

@@ -30,13 +30,14 @@ class LegState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """One way from stop to stop. `strength` 1 to 5 says how many lines are drawn.
+    """One way from stop to stop, named by `way`. `strength` 1 to 5 says how many lines are drawn.
 
     `back` marks what comes back; `lead` is the few words in bold, `rest` the sentence after it,
     `likely` range and amount, or what is missing.
     """
 
     number: int
+    way: str
     start: str
     stop: str
     state: LegState

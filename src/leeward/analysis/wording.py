@@ -40,6 +40,7 @@ _NAMES: Final = MappingProxyType(
         ("trigger", "loneliness"): mark("being alone"),
         ("trigger", "world"): mark("the state of the world"),
         ("trigger", "body"): mark("being tired, ill or in pain"),
+        ("trigger", "money"): mark("money"),
         ("trigger", "boredom"): mark("nothing to do"),
         ("trigger", "shame"): mark("feeling ashamed"),
         ("trigger", "cue"): mark("something you saw or thought of"),

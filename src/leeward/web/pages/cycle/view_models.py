@@ -162,7 +162,7 @@ def leg_view(leg: Leg) -> LegView:
     """Say one leg."""
     shown = leg.state is LegState.SHOWN
     return LegView(
-        way=say("{start} to {stop}", start=leg.start, stop=leg.stop),
+        way=leg.way,
         lead=leg.lead,
         rest=leg.rest,
         likely=leg.likely,
