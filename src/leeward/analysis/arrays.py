@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from leeward.analysis.frames import free_entries
 from leeward.analysis.risk import at_risk, whole_minutes
-from leeward.analysis.second_ratings import Again, rated_twice
+from leeward.analysis.second_ratings import Again, rated_twice, usual_urge
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Entry
 from leeward.events.history import History, ThisTime
@@ -96,7 +96,8 @@ def data_of(history: History, now: datetime) -> numbers.Data:
     data = _with_triggers(data, exact, start)
     data = _with_practices(data, exact, start)
     data = _with_urges(data, urges, start)
-    return _with_second_ratings(data, rated_twice(exact, [t.at for t in coping]))
+    data = _with_second_ratings(data, rated_twice(exact, [t.at for t in coping]))
+    return replace(data, usual_urge=usual_urge(exact))
 
 
 def _ints(values: Iterable[int | None]) -> Ints:

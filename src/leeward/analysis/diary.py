@@ -74,6 +74,7 @@ OUTCOMES = {
     numbers.RODE_OUT: UrgeOutcome.RODE_OUT,
     numbers.STILL_OPEN: UrgeOutcome.STILL_HERE,
 }
+URGE_HALF_MINUTES = 30.0
 LONG_DAYS = 3652
 LONG_EVENTS = 22_000
 
@@ -274,15 +275,14 @@ class _Dress:
         for i, minute in enumerate(times):
             distress = int(self.life.rating_y[i])
             marks = self._marks(minute, 180) if self.chance.random() < 0.5 else ()
-            urge_near = bool(self._near(self.life.urge_t, minute, 60))
             self._add(
                 minute,
                 CheckIn(
                     distress=distress,
                     urge=self._maybe(
                         0.9,
-                        lambda d=distress, u=urge_near: self._wiggle(  # type: ignore[misc]  # defaults bind the loop variables
-                            1.2 + self.persona.pull * 1.5 * (d - 3) + 3 * u, 1.3
+                        lambda d=distress, m=minute: self._wiggle(  # type: ignore[misc]  # defaults bind the loop variables
+                            self._urge_now(m, 1.2 + self.persona.pull * 1.5 * (d - 3)), 1.3
                         ),
                     ),
                     security=self.security[i] if self.chance.random() < 0.9 else None,
@@ -293,6 +293,15 @@ class _Dress:
                     note=self._pick(NOTES_HARD if distress >= 6 else NOTES_CALM, 0.07),
                 ),
             )
+
+    def _urge_now(self, minute: int, usual: float) -> float:
+        """An urge noted before has faded to half every half hour, towards what is usual then."""
+        near = self._near(self.life.urge_t, minute, 180)
+        if not near:
+            return usual
+        last = near[-1]
+        left = 0.5 ** ((minute - int(self.life.urge_t[last])) / URGE_HALF_MINUTES)
+        return float(usual + max(float(self.life.urge_y[last]) - usual, 0.0) * left)
 
     def _triggers(self) -> None:
         for i, minute in enumerate(self.life.trigger_t.tolist()):

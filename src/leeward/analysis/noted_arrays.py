@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from leeward.analysis.arrays import unlike_parameters
 from leeward.analysis.noted import Diary, Noted
 from leeward.analysis.risk import outside_silences
+from leeward.analysis.second_ratings import mean_away
 from leeward.events.vocabulary import TRIGGER_CLASS, Kind, Trigger, TriggerClass
 from leeward.model import data as numbers
 from leeward.model.data import Data
@@ -291,4 +292,8 @@ def _with_second_ratings(data: numbers.Data, records: Sequence[Noted], t: Ints) 
         again_before=_ints(before for _, before, _ in found),
         again_after=_ints(after for _, _, after in found),
         again_pause=np.zeros(len(found), dtype=np.bool_),
+        usual_urge=mean_away(
+            [(r.at, r.urge) for r in records if r.record == "check_in" and r.urge is not None],
+            [r.at for r in records if r.record == "urge"],
+        ),
     )

@@ -6,6 +6,7 @@ lies between its two ratings.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from leeward.util.ids import EntryId
 
 WITHIN: Final = timedelta(hours=3)
 LEAST_SECONDS: Final = 20.0
+LEAST_AWAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,29 @@ def rated_twice(entries: Sequence[Entry], times: Sequence[datetime]) -> list[Aga
     found += _around_practices(entries, set(in_pauses))
     found += _noted_again(entries, times)
     return found
+
+
+def usual_urge(entries: Sequence[Entry]) -> float:
+    """Return the mean urge at check-ins more than three hours after any urge; 0 below five."""
+    urges = [entry.at for entry in entries if isinstance(entry.body, Urge)]
+    return mean_away(
+        [
+            (entry.at, entry.body.urge)
+            for entry in entries
+            if isinstance(entry.body, CheckIn) and entry.body.urge is not None
+        ],
+        urges,
+    )
+
+
+def mean_away(rated: Sequence[tuple[datetime, int]], urges: Sequence[datetime]) -> float:
+    """Return the mean of ratings away from `urges` (both by time); 0 where there are too few."""
+    away = []
+    for at, value in rated:
+        last = bisect_right(urges, at) - 1
+        if last < 0 or at - urges[last] > WITHIN:
+            away.append(value)
+    return sum(away) / len(away) if len(away) >= LEAST_AWAY else 0.0
 
 
 def _pair(first: datetime, before: int, last: datetime, after: int) -> Again | None:

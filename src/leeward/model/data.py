@@ -60,7 +60,8 @@ class Data:
     - `urge_t`, `urge_y` (strength or `MISSING`), `urge_outcome` (`ACTED`, `OTHER_WAY`,
       `RODE_OUT`, `STILL_OPEN`), `urge_pause` (a pause was used).
     - `again_hours`, `again_before`, `again_after`, `again_pause`: two ratings of one urge, the
-      hours between them, and whether a pause or another way came between.
+      hours between them, and whether a pause or another way came between; `usual_urge`: its level
+      at moments away from any noted urge.
     - `security_t`, `security_y`: felt security of the bond.
     - `risk_from`, `risk_until`: disjoint sorted intervals in which something could have been
       logged; outside them silence says nothing. Whoever makes the record builds them.
@@ -96,6 +97,7 @@ class Data:
     again_before: Ints = field(default_factory=_ints)
     again_after: Ints = field(default_factory=_ints)
     again_pause: Flags = field(default_factory=_flags)
+    usual_urge: float = 0.0
     security_t: Ints = field(default_factory=_ints)
     security_y: Ints = field(default_factory=_ints)
     risk_from: Ints = field(default_factory=_ints)

@@ -1,8 +1,9 @@
 """How fast an urge passes, from two ratings of one urge.
 
-    after = before e^(-t / tau_u) - kappa_p P + e,   e ~ N(0, sd^2)
+    after = usual + (before - usual)+ e^(-t / tau_u) - kappa_p P + e,   e ~ N(0, sd^2)
 
-t hours later, P = 1 where a pause or another way came between; kappa_p is what that took off at
+t hours later; `usual` is the level at moments away from any urge (0 where none is known: then an
+urge passes to nothing), for an urge below it nothing passes. P = 1 where a pause or another way came between; kappa_p is what that took off at
 once (an association: pauses are chosen). Ratings are whole numbers and censored at 0 and 10. Three
 unknowns, so the posterior is worked out on a grid and nothing is approximated but the grid itself.
 The half-life is tau_u ln 2. Where no pair has a pause, kappa_p is left out.
@@ -129,6 +130,7 @@ def _grid(data: Data, ends: list[tuple[float, float]], counts: list[int], *, pau
     if paused:
         out = out + _log_prior(kappa, KAPPA)[None, :, None]
     rate, noise = np.exp(-tau), np.exp(sd)[None, None, :]
+    usual = data.usual_urge
     keep = slice(max(data.again_hours.size - MOST_PAIRS, 0), None)
     for hours, before, after, pause in zip(
         data.again_hours[keep].tolist(),
@@ -137,7 +139,8 @@ def _grid(data: Data, ends: list[tuple[float, float]], counts: list[int], *, pau
         data.again_pause[keep].tolist(),
         strict=True,
     ):
-        left = before * np.exp(-hours * rate)
+        above = max(before - usual, 0.0)
+        left = before - above + above * np.exp(-hours * rate)
         mean = left[:, None, None] - (kappa[None, :, None] if pause else 0.0)
         out = out + _log_rating(float(after), mean, noise)
     return Grid(tau=tau, kappa=kappa, sd=sd, log_density=out)

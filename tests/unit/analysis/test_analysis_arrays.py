@@ -251,6 +251,14 @@ def test_second_ratings_of_one_urge() -> None:
     assert sorted(found.again_pause.tolist()) == [False, True, True]
 
 
+def test_the_usual_urge_is_that_of_other_moments() -> None:
+    """Check-ins within three hours of an urge do not count; below five there is no usual."""
+    away = [entry(CheckIn(urge=2), 10 + 5 * i) for i in range(5)]
+    near = (entry(Urge(strength=8), 50), entry(CheckIn(urge=7), 51))
+    assert data(*away, *near).usual_urge == 2.0
+    assert data(*away[:4], *near).usual_urge == 0.0
+
+
 def test_a_rating_after_something_else_is_no_second_one() -> None:
     """After such a time, another urge or three hours, a rating says nothing about the urge."""
     nothing = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from random import Random
 
 import numpy as np
 import pytest
@@ -139,4 +140,28 @@ def test_odd_diaries_get_an_answer(records: list[Noted], sleep: tuple[int, int] 
 def test_degenerate_diaries_with_all_checks(records: list[Noted]) -> None:
     """Checks and paired simulation answer too where there is nothing to see."""
     answer = fit_diary(diary(*records))
-    assert answer["verdict"] in {"no sign", "echo only", "drive only", None}
+    assert answer["verdict"] == "not settled"
+
+
+def test_security_and_second_ratings_are_answered() -> None:
+    """A diary with felt security and rated urges gets their parameters, gates and time at once."""
+    chance = Random(3)
+    records = []
+    for i in range(120):
+        hour = 9 + 5 * (i % 3)
+        calm = chance.randint(2, 6)
+        records.append(at(24 * (i // 3) + hour, distress=calm, security=9 - calm, urge=1))
+        if i % 4 == 0:
+            records.append(at(24 * (i // 3) + hour + 1, record="urge", urge=8))
+            records.append(at(24 * (i // 3) + hour + 2, urge=chance.randint(2, 4)))
+        if i % 3 == 0:
+            records.append(at(24 * (i // 3) + hour + 3, record="trigger", trigger="work"))
+    records.sort(key=lambda r: r.at)
+    answer = fit_diary(diary(*records))
+    names = {q["name"]: q for q in (*answer["parameters"], *answer["derived"])}
+    assert {"mu_S", "bond_D", "bond_stress", "bond_rate", "tau_u"} <= set(names)
+    assert {"stress_by_bond", "stress_when_safe", "stress_when_unsafe"} <= set(names)
+    assert answer["security"]["fitted"]
+    assert answer["security"]["ratings"] == 120
+    assert names["urge_half_life"]["amount"] == 30
+    assert names["urge_half_life"]["shown"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -43,6 +44,25 @@ def test_intervals_hold_the_truth() -> None:
         half = derived[0]
         held += [half.q05 <= tau * math.log(2) <= half.q95, cut.q05 <= kappa <= cut.q95]
     assert (held / PEOPLE).tolist() == pytest.approx([0.9, 0.9], abs=0.1)
+
+
+def test_an_urge_passes_to_what_is_usual() -> None:
+    """Where the usual level is known, the half-life is that of what lies above it."""
+    rng = np.random.default_rng(8)
+    hours = rng.uniform(0.2, 3.0, 200)
+    before = rng.integers(4, 11, 200)
+    after = 2.0 + (before - 2.0) * np.exp(-hours / 0.5) + rng.standard_normal(200)
+    data = Data(
+        minutes=100_000,
+        again_hours=hours,
+        again_before=before,
+        again_after=np.clip(np.rint(after), 0, 10).astype(np.int64),
+        again_pause=np.zeros(200, dtype=np.bool_),
+    )
+    half = 0.5 * math.log(2.0)
+    known = urge_course(dataclasses.replace(data, usual_urge=2.0))[1][0]
+    assert known.q05 < half < known.q95
+    assert urge_course(data)[1][0].q05 > half
 
 
 def test_without_second_ratings_the_page_is_told_how_many() -> None:
