@@ -25,10 +25,13 @@ from leeward.util.worded import Places, words_in
 
 SAYING = frozenset({"say", "mark"})
 COUNTING = "say_count"
+MAPPINGS = ("daylio", "kossakowski-2017", "loop-checkmarks")
+_TITLE = Places(is_word=lambda path: path == ("title",))
 TOML_WORDS: Mapping[str, Places] = {
     **{f"content/{name}": found for name, found in PLACES.items()},
     "content/sources.toml": Places(is_word=lambda path: path[-1] in {"cite", "what"}),
     **data_places(),
+    **{f"exchange/tabular/mappings/{name}.toml": _TITLE for name in MAPPINGS},
     "safety/messages.toml": Places(is_word=lambda path: path[-1] not in {"routes", "actions"}),
 }
 """Where the words stand in the data files a person reads."""

@@ -196,4 +196,4 @@ def read_toml(data: str | bytes) -> Definition:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise DefinitionError(say("The file is not TOML that can be read.")) from error
-    return definition_from(raw, "questionnaire")
+    return definition_from(raw, say("questionnaire"))

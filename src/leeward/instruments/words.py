@@ -16,7 +16,7 @@ from leeward.instruments.library import library
 from leeward.util.language import ENGLISH, say, spoken
 from leeward.util.worded import Path, Places
 
-_OURS = frozenset({"title", "window", "note", "says", "group"})
+_OURS = frozenset({"title", "window", "note", "says", "group", "country"})
 
 
 def _is_word(path: Path) -> bool:
@@ -54,7 +54,9 @@ def _scale(scale: Scale) -> Scale:
         scale,
         title=_told(scale.title),
         marks=tuple(replace(one, says=_told(one.says)) for one in scale.marks),
-        norms=tuple(replace(one, group=_told(one.group)) for one in scale.norms),
+        norms=tuple(
+            replace(one, group=_told(one.group), country=_told(one.country)) for one in scale.norms
+        ),
     )
 
 
@@ -69,7 +71,8 @@ def _ours() -> frozenset[str]:
 
 def _words_of(one: Definition) -> tuple[str, ...]:
     said = (mark.says for scale in one.scales for mark in scale.marks)
-    groups = (norm.group for scale in one.scales for norm in scale.norms)
+    norms = [norm for scale in one.scales for norm in scale.norms]
+    groups = (words for norm in norms for words in (norm.group, norm.country))
     titles = (scale.title for scale in one.scales)
     around = (one.title, one.window, one.note, one.licence.name, one.licence.note)
     return (*around, *titles, *said, *groups)

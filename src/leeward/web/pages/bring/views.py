@@ -64,7 +64,7 @@ class PlanView:
 
 def mapping_choices() -> tuple[tuple[str, str], ...]:
     """Return the mappings that come with Leeward, by title, and the two other ways."""
-    named = [(name, read_mapping(text, name=name).title) for name, text in shipped().items()]
+    named = [(name, say(read_mapping(text, name=name).title)) for name, text in shipped().items()]
     return (
         (LINES, say("An earlier Leeward file")),
         *sorted(named, key=lambda item: item[1]),

@@ -172,7 +172,7 @@ def licence_words(definition: Definition) -> tuple[str, ...]:
             say(
                 "Licence: {name}. Holder: {holder}. {free}",
                 name=stated(licence.name),
-                holder=stated(licence.holder),
+                holder=stated(licence.holder).rstrip("."),
                 free=say(free),
             ),
             licence.note,

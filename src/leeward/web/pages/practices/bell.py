@@ -14,7 +14,7 @@ from leeward.exchange.calendar.write import calendar
 from leeward.util.clock import local
 from leeward.util.errors import InputError
 from leeward.util.language import mark, say
-from leeward.util.said import day_and_clock, short_weekday, weekday
+from leeward.util.said import day_and_clock, quoted, short_weekday, weekday
 from leeward.web.asking import Page
 from leeward.web.forms import NAME, Form, options
 from leeward.web.wording import clock_words
@@ -36,6 +36,7 @@ STATES = {
     State.NOT_COME.value: mark("it did not come"),
 }
 LOG_SHOWN, AHEAD_SHOWN = 12, 5
+TEST = mark("test")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +63,18 @@ def page(ask: Ask, form: Form) -> Response:
         every=tuple(as_set(one) for one in journal.reminders.all()),
         ahead=tuple(coming(one, zone) for one in journal.reminders.ahead(days=7)[:AHEAD_SHOWN]),
         log=tuple(
-            (when_words(local(entry.at, zone)), body.reminder, state_words(body.state))
+            (when_words(local(entry.at, zone)), name_of(body.reminder), state_words(body.state))
             for entry, body in journal.reminders.log()[:LOG_SHOWN]
         ),
         tested=clock_words(local(waits, zone)) if waits else "",
         weekdays=tuple((str(n), weekday(n)) for n in range(7)),
         texts=options((text, text) for text in TEXTS),
     )
+
+
+def name_of(reminder: str) -> str:
+    """Return the person's own name of a reminder, or what the test is called."""
+    return say(TEST) if reminder == TEST else reminder
 
 
 def state_words(state: str) -> str:
@@ -83,7 +89,7 @@ def as_set(one: Reminder) -> Set:
     if one.until is not None:
         when = say("once between {start} and {end}", start=start, end=f"{one.until:%H:%M}")
     days = say("every day") if len(one.days) == 7 else ", ".join(map(short_weekday, one.days))
-    return Set(name=one.name, when=when, days=days, text=say(one.text))
+    return Set(name=one.name, when=when, days=days, text=quoted(say(one.text)))
 
 
 def coming(one: Moment, zone: str) -> str:
@@ -147,7 +153,7 @@ def route(ask: Ask) -> Response:
         return ask.go("/e/bell", say=say("Taken away."))
     if form.value("came"):
         state = State.CAME if form.value("came") == "yes" else State.NOT_COME
-        reminders.note("test", state)
+        reminders.note(TEST, state)
         return ask.go("/e/bell", say=say(ARRIVED if state is State.CAME else NOT_ARRIVED))
     made = read(form)
     if made is None:
