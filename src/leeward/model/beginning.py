@@ -13,6 +13,7 @@ import numpy as np
 from leeward.model.data import CLASS_NAMES, MISSING, Data, Floats
 from leeward.model.layout import CHECK_IN_STREAM
 from leeward.model.params import Layout, to_working
+from leeward.model.pool import pooled
 
 # Point-hours that one record leaves behind at prior centres: a trigger, an episode.
 TRIGGER_LOAD: Final = 1.2 * 6.0 / math.log(2.0)
@@ -85,6 +86,7 @@ def rough_curvature(data: Data, layout: Layout) -> Floats:
         "urges": urges,
         "practices": data.practice_t.size,
     }
+    data = pooled(data)
     own = np.bincount(data.trigger_kind, minlength=len(data.trigger_names)).tolist()
     per_trigger = dict(zip(data.trigger_names, own, strict=True))
     out = np.ones(len(layout))

@@ -41,12 +41,13 @@ import numpy as np
 from leeward.model.beginning import starting_point
 from leeward.model.data import CLASS_NAMES, Data, Floats
 from leeward.model.draws import smooth_weights
-from leeward.model.engine import ENGINE
+from leeward.model.engine import ENGINE, PRIOR_FORMAT
 from leeward.model.fit import Fit, fit_target
 from leeward.model.grid import COARSE, MIDDLE
 from leeward.model.layout import Features, layout_for
 from leeward.model.likelihood import Target, target_for
 from leeward.model.params import DEFAULT, Layout, Prior, PriorSet
+from leeward.model.pool import pooled
 from leeward.util.errors import LeewardError
 
 HELD_BELOW: Final = 0.4
@@ -54,7 +55,6 @@ LEAST_PEOPLE: Final = 10
 PAIRS: Final = 48
 _DEGREES: Final = 7
 LEAST_SPREAD: Final = 0.1
-FORMAT: Final = "leeward cohort prior 1"
 LEARNABLE: Final = frozenset({"normal", "log"})
 
 
@@ -178,7 +178,7 @@ def _scales(layout: Layout) -> tuple[Floats, Floats, tuple[bool, ...]]:
 
 def summarise(ask: Ask) -> Summary:
     """Fit one person and return the summary; runs where the log is."""
-    data = ask.member.source.load()
+    data = pooled(ask.member.source.load())
     priors = PriorSet(name="cohort", table=ask.priors)
     layout = layout_for(data, ask.features, priors)
     target = target_for(data, ask.features, priors, layout=layout, resolution=MIDDLE)
@@ -536,7 +536,7 @@ def to_bytes(cohort: CohortPrior, sign: Callable[[bytes], bytes]) -> bytes:
     `sign` takes the body and returns the signature; keys stay with the caller.
     """
     body = json.dumps(
-        {"format": FORMAT, **asdict(cohort)}, sort_keys=True, separators=(",", ":"), allow_nan=False
+        {"format": PRIOR_FORMAT, **asdict(cohort)}, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
     envelope = {"body": body, "signature": sign(body.encode()).hex()}
     return (json.dumps(envelope, sort_keys=True) + "\n").encode()
@@ -559,7 +559,7 @@ def from_bytes(blob: bytes, verify: Callable[[bytes, bytes], bool]) -> CohortPri
 
 
 def _parsed(found: dict[str, Any]) -> CohortPrior:
-    if found.pop("format", None) != FORMAT or found.get("engine") != ENGINE:
+    if found.pop("format", None) != PRIOR_FORMAT or found.get("engine") != ENGINE:
         raise CohortError("This prior file was made by another version and cannot be used here.")
     entries = {
         key: Entry(**{**e, "weights": tuple(e["weights"]), "errors": tuple(e["errors"])})

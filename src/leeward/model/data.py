@@ -137,8 +137,3 @@ def record_times(data: Data) -> Ints:
             ]
         )
     )
-
-
-def kinds_present(data: Data) -> tuple[int, ...]:
-    """Indices of the kinds of episode that occur."""
-    return tuple(int(k) for k in np.unique(data.episode_kind))

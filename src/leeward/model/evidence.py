@@ -27,6 +27,7 @@ from leeward.model.fit import Fit, fit_person
 from leeward.model.gates import LEAST
 from leeward.model.likelihood import target_for
 from leeward.model.params import SCEPTICAL
+from leeward.model.pool import pooled
 from leeward.model.records import Arm, ArmAnswer, Evidence
 from leeward.model.summary import Posterior, kind_shares
 
@@ -45,7 +46,7 @@ TRAINING: Final = 0.6
 
 def rate_effects(fit: Fit, data: Data) -> tuple[str, ...]:
     """Names of the parameters of the drive arm."""
-    names = [f"alpha_{t}" for t in data.trigger_names]
+    names = [f"alpha_{t}" for t in pooled(data).trigger_names]
     return tuple(n for n in ("alpha_D", *names) if fit.layout.index(n) >= 0)
 
 

@@ -40,6 +40,7 @@ from leeward.model.data import (
 )
 from leeward.model.habit import habit_at
 from leeward.model.layout import CHECK_IN_STREAM, Features, has_drift, has_urges, logging_classes
+from leeward.model.pool import pooled
 
 STEP: Final = 0
 RATE: Final = 1
@@ -117,10 +118,12 @@ class Tape:
     urges: bool
     tolerance: Floats
     data: Data
+    """The log as it is fitted: rare triggers put together."""
 
 
 def build(data: Data, features: Features, resolution: Resolution | None = None) -> Tape:
     """Lay the log out as a tape; `resolution` defaults to 12 minutes growing to 22."""
+    data = pooled(data)
     chosen = resolution or Resolution()
     urges = has_urges(data, features)
     streams = _streams(data, features)

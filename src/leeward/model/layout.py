@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from leeward.model.data import CLASS_NAMES, MISSING, STRESS, THREAT, Data, kinds_present
+from leeward.model.data import CLASS_NAMES, MISSING, STRESS, THREAT, Data
 from leeward.model.params import DEFAULT, Layout, PriorSet, layout_of
+from leeward.model.pool import own_parts, pooled
 
 DRIFT_FROM_DAYS: Final = 60.0
 PRODUCT_FROM_EACH: Final = 10
@@ -69,12 +70,13 @@ def layout_for(data: Data, features: Features, priors: PriorSet = DEFAULT) -> La
     """Choose the free parameters for this log; the rest stands at its neutral value.
 
     A trigger that never occurs, a kind that stands alone, and everything a switch turns off has
-    no parameter.
+    no parameter; what is rare shares one (`leeward.model.pool`).
     """
+    data = pooled(data)
     names = ["mu0", "h_x", "s_x", "tau", "rho", "h_r", "omega", "h_b"]
     fixed: dict[str, float] = {}
-    kinds = kinds_present(data)
-    if features.kinds and len(kinds) > 1:
+    kinds = own_parts(data.episode_kind, len(data.kinds))
+    if features.kinds:
         names += [f"{stem}_{data.kinds[k]}" for stem in ("drho", "domega") for k in kinds]
     used = sorted({int(k) for k in data.trigger_kind})
     triggers = [data.trigger_names[k] for k in used]
@@ -87,7 +89,8 @@ def layout_for(data: Data, features: Features, priors: PriorSet = DEFAULT) -> La
     ways = sorted({int(k) for k in data.practice_kind})
     if ways:
         names += ["rho_way", "h_way"]
-        names += [f"dway_{data.practice_names[k]}" for k in ways] if len(ways) > 1 else []
+        own = own_parts(data.practice_kind, len(data.practice_names))
+        names += [f"dway_{data.practice_names[k]}" for k in own]
     if features.rhythm:
         names += ["c_cos", "c_sin", "c_weekend"]
         names += ["a_cos1", "a_sin1", "a_cos2", "a_sin2", "a_weekend"]

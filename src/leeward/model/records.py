@@ -18,7 +18,8 @@ class Quantity:
     of at least a half and an 80 % interval narrow enough to decide by); otherwise `why_not` is one
     plain sentence and `more` about how many more of `amount_of` would do, None where unknown.
     `other_prior` is the median under the sceptical prior set; `finding` says that gate and sign
-    survive it.
+    survive it. Where a trigger, a kind or a way is too rare for a number of its own, the value is that
+    of all that `together` names (for kinds and ways, of all kinds and ways), and it is not shown.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Quantity:
     more: int | None
     other_prior: float
     finding: bool
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from leeward.model import derived, habit
 from leeward.model.data import MISSING, Data, Floats
 from leeward.model.draws import Draws, weighted_quantile
 from leeward.model.fit import Fit, under
-from leeward.model.gates import Sample, quantity
+from leeward.model.gates import TYPICAL, Sample, quantity
 from leeward.model.params import (
     LOG_DAY,
     SCEPTICAL,
@@ -21,10 +21,13 @@ from leeward.model.params import (
     draw_natural,
     to_natural,
 )
+from leeward.model.pool import pooled, together
 from leeward.model.records import Amounts, Curve, Diagnostics, Quantity, Summary
 from leeward.model.urges import urge_course
 
 PRIOR_DRAWS: Final = 600
+# Records of a trigger that its own effect takes about: on distress, on the rate.
+ENOUGH: Final = {"beta": 12, "alpha": TYPICAL["records of it"]}
 LARGEST_RATING: Final = 10
 MOST_AT_ENDS: Final = 0.5
 WIDE_SWING: Final = 2.5
@@ -108,15 +111,25 @@ def drawn(fit: Fit) -> Draws:
     return fit.draws
 
 
-def _view(fit: Fit) -> View:
+def _shared(x: dict[str, Floats], data: Data) -> dict[str, Floats]:
+    """Add the effects of triggers that share one under their own names."""
+    for name, (pool, _) in together(data).items():
+        for stem in ("beta", "alpha"):
+            if f"{stem}_{pool}" in x:
+                x[f"{stem}_{name}"] = x[f"{stem}_{pool}"]
+    return x
+
+
+def _view(fit: Fit, data: Data) -> View:
     draws = drawn(fit)
-    x = _columns(fit.layout, to_natural(fit.layout, draws.z))
+    x = _shared(_columns(fit.layout, to_natural(fit.layout, draws.z)), data)
     return View(x=x, weight=draws.weight, log_rate=draws.log_rate)
 
 
-def _prior_view(layout: Layout) -> View:
+def _prior_view(layout: Layout, data: Data) -> View:
     rng = np.random.Generator(np.random.PCG64(7))
-    x = _columns(layout, np.stack([draw_natural(layout, rng) for _ in range(PRIOR_DRAWS)]))
+    natural = np.stack([draw_natural(layout, rng) for _ in range(PRIOR_DRAWS)])
+    x = _shared(_columns(layout, natural), data)
     log_rate = x["alpha_0"] - LOG_DAY + x["alpha_D"] * (x["mu0"] - 4.0)
     log_rate = log_rate + 0.5 * (x["alpha_D"] * x["s_x"]) ** 2 + 0.3 * x["alpha_H"]
     return View(x=x, weight=np.ones(PRIOR_DRAWS), log_rate=log_rate)
@@ -145,13 +158,13 @@ def posterior(fit: Fit, data: Data, other: Fit | None = None) -> Posterior:
     Raises:
         ValueError: the fit was made without draws.
     """
-    now = _view(fit)
+    now = _view(fit, data)
     second = other or under(fit, data, SCEPTICAL)
     total = data.minutes / 60.0
     return Posterior(
         now=now,
-        other=_view(second),
-        prior=_prior_view(fit.layout),
+        other=_view(second, data),
+        prior=_prior_view(fit.layout, data),
         other_k_hat=drawn(second).k_hat,
         trusted=_believed(fit),
         other_trusted=_believed(second),
@@ -181,8 +194,9 @@ def _rests_on(name: str, data: Data, held: Amounts) -> tuple[int, str]:
             break
     if of == "records of it":
         trigger = name.partition("_")[2]
-        at = data.trigger_names.index(trigger) if trigger in data.trigger_names else -1
-        return int((data.trigger_kind == at).sum()), of
+        seen = data if trigger in data.trigger_names else pooled(data)
+        at = seen.trigger_names.index(trigger) if trigger in seen.trigger_names else -1
+        return int((seen.trigger_kind == at).sum()), of
     if of == "look-backs" and name.startswith("drho_"):
         kind = data.kinds.index(name.removeprefix("drho_"))
         both = (data.episode_before != MISSING) & (data.episode_after != MISSING)
@@ -217,8 +231,13 @@ class _Maker:
         logarithmic: bool = False,
         signed: bool = False,
         doubt: str = "",
+        shares: tuple[str, ...] = (),
+        enough: int = 0,
     ) -> Quantity:
-        """Measure all three views; `like` names the parameter whose records it rests on."""
+        """Measure all three views; `like` names the parameter whose records it rests on.
+
+        With `shares`, the number belongs to all of these and waits for `enough` records of its own.
+        """
         amount, of = _rests_on(like or name, self.data, self.held)
         if amount == 0 and not doubt:
             doubt = "There is nothing in the log yet that speaks to this."
@@ -237,7 +256,22 @@ class _Maker:
             signed=signed,
         )
         found = quantity(sample, trusted=post.trusted, doubt=doubt)
+        if shares:
+            found = _put_together(found, shares, max(enough - amount, 1))
         return found if post.other_trusted else dataclasses.replace(found, finding=False)
+
+
+def _put_together(found: Quantity, shares: tuple[str, ...], more: int) -> Quantity:
+    """Hold a shared number back and say with whom it is shared."""
+    return dataclasses.replace(
+        found,
+        shown=False,
+        finding=False,
+        more=more,
+        together=shares,
+        why_not="There is too little of it yet for a number of its own, so it was put together with "
+        f"the other rare ones. About {more} more {found.amount_of} would do.",
+    )
 
 
 def _named(name: str) -> Measured:
@@ -267,19 +301,50 @@ def _parameters(make: _Maker, fit: Fit, data: Data) -> list[Quantity]:
                 signed=prior.family == "normal",
             )
         )
-    for stem, parts in (
-        ("rho", data.kinds),
-        ("omega", data.kinds),
-        ("rho_way", data.practice_names),
+    for stem, parts, which in (
+        ("rho", data.kinds, data.episode_kind),
+        ("omega", data.kinds, data.episode_kind),
+        ("rho_way", data.practice_names, data.practice_kind),
     ):
-        deviation = "dway" if stem == "rho_way" else f"d{stem}"
-        for part in parts:
-            by_part = f"{deviation}_{part}"
-            if fit.layout.index(by_part) >= 0:
-                out.append(
-                    make(f"{stem}_{part}", "points", _sum(stem, by_part), like=by_part, signed=True)
-                )
-    return out
+        out += _by_part(make, fit, stem, [parts[k] for k in np.unique(which).tolist()])
+    return out + _rare_triggers(make, data)
+
+
+def _by_part(make: _Maker, fit: Fit, stem: str, parts: list[str]) -> list[Quantity]:
+    """The effect of each kind or way that occurs; those too rare report that of all."""
+    if len(parts) < 2 or fit.layout.index(stem) < 0:
+        return []
+    deviation = "dway" if stem == "rho_way" else f"d{stem}"
+    alike = tuple(p for p in parts if fit.layout.index(f"{deviation}_{p}") < 0)
+    return [
+        make(
+            f"{stem}_{part}",
+            "points",
+            _named(stem) if part in alike else _sum(stem, f"{deviation}_{part}"),
+            like=f"{deviation}_{part}",
+            signed=True,
+            shares=alike if part in alike else (),
+            enough=TYPICAL["look-backs"] if deviation == "drho" else TYPICAL["times it was used"],
+        )
+        for part in parts
+    ]
+
+
+def _rare_triggers(make: _Maker, data: Data) -> list[Quantity]:
+    """What triggers too rare for a number of their own share."""
+    return [
+        make(
+            f"{stem}_{name}",
+            unit,
+            _named(f"{stem}_{name}"),
+            signed=True,
+            shares=shares,
+            enough=ENOUGH[stem],
+        )
+        for name, (_, shares) in together(data).items()
+        for stem, unit in (("beta", "points"), ("alpha", "log rate"))
+        if f"{stem}_{name}" in make.post.now.x
+    ]
 
 
 def _relief(data: Data) -> Measured:
@@ -339,9 +404,10 @@ def _derived(make: _Maker, data: Data) -> list[Quantity]:
         ("net_1_to_7_days", 24.0, derived.WEEK),
     ):
         out.append(make(name, "point-hours", _area(data, start, stop), like="omega", signed=True))
+    alike = together(data)
     for trigger in data.trigger_names:
         if f"beta_{trigger}" in post.now.x:
-            out += _by_trigger(make, trigger)
+            out += _by_trigger(make, trigger, alike.get(trigger, ("", ()))[1])
     gain = gain_measure(data, post.share)
     strong = weighted_quantile(gain(post.now), post.now.weight, (0.5,))[0] > 0.4
     out.append(
@@ -363,7 +429,7 @@ def gain_measure(data: Data, share: float) -> Measured:
     return lambda v: derived.first_order_gain(v.x, relief(v), rebound(v), v.log_rate, share)
 
 
-def _by_trigger(make: _Maker, trigger: str) -> list[Quantity]:
+def _by_trigger(make: _Maker, trigger: str, shares: tuple[str, ...]) -> list[Quantity]:
     beta, alpha, share = f"beta_{trigger}", f"alpha_{trigger}", make.post.share
     return [
         make(
@@ -372,6 +438,8 @@ def _by_trigger(make: _Maker, trigger: str) -> list[Quantity]:
             lambda v: np.exp(v.x["alpha_D"] * v.x[beta] + v.x[alpha]),
             like=alpha,
             logarithmic=True,
+            shares=shares,
+            enough=ENOUGH["alpha"],
         ),
         make(
             f"extra_episodes_{trigger}",
@@ -379,6 +447,8 @@ def _by_trigger(make: _Maker, trigger: str) -> list[Quantity]:
             lambda v: derived.extra_episodes(v.x, v.x[beta], v.x[alpha], v.log_rate, share),
             like=alpha,
             signed=True,
+            shares=shares,
+            enough=ENOUGH["alpha"],
         ),
     ]
 

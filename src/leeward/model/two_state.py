@@ -58,6 +58,7 @@ from leeward.model.params import (
     natural_to_working_gradient,
     to_natural,
 )
+from leeward.model.pool import pooled
 from leeward.util.errors import LeewardError
 
 Coupling = Literal["loading", "drift"]
@@ -892,9 +893,10 @@ def stress_effects(fit: TwoStateFit, data: Data, x: Floats) -> dict[str, Floats]
     """
     layout = fit.layout
     half = x[:, layout.index("bond_stress")] * x[:, layout.index("s_S")]
+    seen = pooled(data)
     stressful = [
         layout.index(f"beta_{name}")
-        for name, klass in zip(data.trigger_names, data.trigger_class, strict=True)
+        for name, klass in zip(seen.trigger_names, seen.trigger_class, strict=True)
         if klass == STRESS and layout.index(f"beta_{name}") >= 0
     ]
     effect = x[:, stressful].mean(axis=1)

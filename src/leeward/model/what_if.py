@@ -19,6 +19,7 @@ from leeward.model.draws import resample, weighted_quantile
 from leeward.model.fit import Fit
 from leeward.model.gates import Sample, quantity
 from leeward.model.params import Params
+from leeward.model.pool import pooled
 from leeward.model.records import LoopGain, Range, WhatIf
 from leeward.model.simulate import Design, Draws, TriggerDesign, draw, walk
 from leeward.model.summary import Posterior, drawn, gain_measure, kind_shares, posterior
@@ -48,6 +49,7 @@ class Scenario:
 
 def person_design(fit: Fit, data: Data, params: Params, *, days: float) -> Design:
     """The conditions of this person's usual weeks: kinds, sleep, how often what happens."""
+    data = pooled(data)
     counts = np.bincount(data.trigger_kind, minlength=len(data.trigger_names))
     per_day = counts / max(data.hours_at_risk / 24.0, 1.0 / 24.0)
     severity = float(data.trigger_severity.mean()) if data.trigger_t.size else 0.65

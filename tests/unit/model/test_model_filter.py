@@ -64,7 +64,7 @@ def test_the_gradient_is_exact_with_every_part_switched_on(seed: int) -> None:
     value, gradient = target.with_gradient(z)
     assert value == pytest.approx(target.log_density(z), abs=1e-9)
     assert np.abs(gradient - _central(target, z)).max() < 2e-4
-    assert len(target.layout) > 55
+    assert len(target.layout) > 50
 
 
 def test_without_effect_of_distress_the_filter_is_the_kalman_filter() -> None:

@@ -100,7 +100,7 @@ def test_only_the_latest_year_is_looked_at() -> None:
 
 def test_the_sceptical_prior_is_exact_where_it_can_be(person: Data) -> None:
     """Weights under the second prior are those of its density; the same prior changes nothing."""
-    fit = fit_two_state(person, draws=256)
+    fit = fit_two_state(person, draws=512)
     other = sceptical_draws(fit, person)
     at = fit.layout.index("bond_stress")
     prior = SCEPTICAL_BOND.of("bond_stress")
