@@ -297,3 +297,37 @@ def test_saying_when_is_enough(locked: Visit) -> None:
     locked.get("/h/b")
     locked.post("/h/b", {"hours": "72"})
     assert "120 hours" in locked.get("/then").words
+
+
+def test_the_plan_is_readable_while_locked_only_by_choice(opened: Visit) -> None:
+    """Off by default; on, it stands on the help page in the person's words; forgotten, gone."""
+    opened.get("/r/plan")
+    assert opened.post("/r/plan", {"worth": "The dog waits for me."}).location == "/r/plan"
+    house = opened.app.state.house
+    for chosen in ("", "yes"):
+        opened.post("/e/shut", {"plan": chosen})
+        assert "The dog waits for me." in opened.get("/h/p").words
+        house.lock()
+        assert ('href="/h/p"' in opened.get("/h").text) is bool(chosen)
+        assert ("The dog waits for me." in opened.get("/h/p").words) is bool(chosen)
+        opened.unlock()
+    opened.get("/r/plan")
+    opened.post("/r/plan", {"worth": "My sister."})
+    house.lock()
+    assert "My sister." in opened.get("/h/p").words
+    opened.unlock()
+    plan = house.journal.reflections.latest("safety-plan")
+    house.journal.changes.forget(plan.entry.id)
+    house.lock()
+    assert "My sister." not in opened.get("/h/p").words
+
+
+def test_a_plan_that_somebody_else_wrote_outside_the_lock_harms_nothing(locked: Visit) -> None:
+    """Whatever stands there that is no plan is left out, and the help page is as always."""
+    locked.unlock()
+    for odd in ("no", "[1]", '{"worth": 3, "<b>": "x"}', '{"worth": "<script>"}'):
+        locked.app.state.house.journal.care.remember_openly("plan", odd)
+        locked.app.state.house.lock()
+        assert locked.get("/h").status == 200
+        assert "<script>" not in locked.get("/h/p").text.partition("<main")[2]
+        locked.unlock()

@@ -12,9 +12,11 @@ from leeward.core.changes import Changes
 from leeward.core.check_ins import CheckIns
 from leeward.core.cycle import Cycle
 from leeward.core.experiments import Experiments
+from leeward.core.guesses import Guesses
 from leeward.core.insights import Insights
 from leeward.core.journal import Journal
 from leeward.core.look_backs import LookBacks
+from leeward.core.open_words import OpenWords
 from leeward.core.pauses import Pauses
 from leeward.core.preferences import Preferences
 from leeward.core.questionnaires import Questionnaires
@@ -55,15 +57,15 @@ class Leeward:
         self.care = care
         self.check_ins = CheckIns(self._journal)
         self.look_backs = LookBacks(self._journal)
-        self.changes = Changes(self._journal)
+        open_words = OpenWords(self._journal, care.remember_openly if care is not None else None)
+        self.changes = Changes(self._journal, open_words=open_words)
         self.timeline = Timeline(self._journal)
-        self.preferences = Preferences(
-            self._journal, remember=care.remember_openly if care is not None else None
-        )
+        self.preferences = Preferences(self._journal, open_words=open_words)
         self.insights = Insights(self._journal)
         self.cycle = Cycle(self._journal)
+        self.guesses = Guesses(self._journal)
         self.safety = Safety(self._journal)
-        self.reflections = Reflections(self._journal)
+        self.reflections = Reflections(self._journal, open_words=open_words)
         self.questionnaires = Questionnaires(self._journal)
         self.reports = Reports(self._journal)
         self.pauses = Pauses(self._journal)

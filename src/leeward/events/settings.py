@@ -94,6 +94,7 @@ class Settings:
     values_line: str = ""
     contacts: tuple[Contact, ...] = ()
     readable_while_locked: bool = False
+    plan_while_locked: bool = False
     reminders: tuple[Reminder, ...] = ()
 
     def __post_init__(self) -> None:

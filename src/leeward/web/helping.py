@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from leeward.content.help_said import LineView, line_view
+from leeward.content.reflections import section
+from leeward.core.apart import PLAN
+from leeward.core.open_words import OPEN_PLAN, open_plan
 
 if TYPE_CHECKING:
     from leeward.content.helplines import Route
@@ -45,3 +48,13 @@ def chosen_country(ask: Ask) -> str:
         return kept
     settings = ask.house.settings() if ask.is_open else None
     return settings.country if settings else ""
+
+
+def own_plan(ask: Ask) -> tuple[tuple[str, str], ...]:
+    """Return the person's plan as it may be read now: question and words; empty where not."""
+    if ask.is_open:
+        told = ask.journal.reflections.latest(PLAN)
+        words = dict(told.words) if told else {}
+    else:
+        words = open_plan(ask.house.kept().get(OPEN_PLAN, ""))
+    return tuple((p.ask, words[p.id]) for p in section(PLAN).prompts if words.get(p.id))

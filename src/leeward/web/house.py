@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from leeward.core.preferences import LANGUAGE
+from leeward.core.open_words import LANGUAGE
 from leeward.util.errors import LeewardError
 from leeward.util.language import first_known
 from leeward.web.sessions import Sessions
@@ -46,14 +46,19 @@ class House:
     def kept_language(self) -> str:
         """Return the language kept for locked pages; empty where none was, or none can be read."""
         if self._kept_language is None:
-            if not self.place.exists():
+            kept = self.kept()
+            if not kept:
                 return ""
-            try:
-                self._kept_language = self.place.locked_settings().get(LANGUAGE, "")
-            except LeewardError:
-                # A damaged file has its own page, which must be shown in some language.
-                return ""
+            self._kept_language = kept.get(LANGUAGE, "")
         return self._kept_language
+
+    def kept(self) -> dict[str, str]:
+        """Return what may be known while locked; nothing where there is no file to read."""
+        try:
+            return self.place.locked_settings() if self.place.exists() else {}
+        except LeewardError:
+            # A damaged file has its own page; help and pause must be shown all the same.
+            return {}
 
     def settings(self) -> Settings | None:
         """Return the person's settings, or None while locked: then nothing is known."""

@@ -14,7 +14,7 @@ from leeward.core.safety import VisitAnswers, offer_line, quiet_page
 from leeward.util.language import mark, say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
-from leeward.web.helping import COUNTRY, chosen_country, route_view, today
+from leeward.web.helping import COUNTRY, chosen_country, own_plan, route_view, today
 from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, hear, visit_of
 from leeward.web.pages.checks.view_models import language_words
 from leeward.web.pages.help.forms import (
@@ -92,7 +92,16 @@ def now(ask: Ask) -> Response:
         Topic.CRISIS,
         form=ask.form if ask.posted else None,
         replies=options(REPLIES),
+        plan=bool(own_plan(ask)),
     )
+
+
+def plan(ask: Ask) -> Response:
+    """Show the plan for dark hours; while locked only if the person keeps it readable."""
+    found = own_plan(ask)
+    if not found:
+        return ask.go("/h")
+    return ask.page("help/plan.html", title=say("Notes"), plan=found)
 
 
 def free(ask: Ask) -> Response:
@@ -235,6 +244,7 @@ PAGES = tuple(
     Page(path=path, view=view, methods=("GET", "POST"), needs=Needs.NOTHING)
     for path, view in (
         ("/h", now),
+        ("/h/p", plan),
         ("/h/f", free),
         ("/h/b", body),
         ("/h/o", own),

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from leeward.content.practices import common, practice, while_closed
 from leeward.core.locked_pause import fixed_ways
+from leeward.core.open_words import PEOPLE, VALUES
 from leeward.core.pauses import risen
-from leeward.core.preferences import PEOPLE, VALUES
 from leeward.core.reasons import why_words
 from leeward.events import (
     Choice,
@@ -191,9 +191,7 @@ def own_lines(
         if settings.readable_while_locked and care is not None and writable(ask):
             care.remember_openly(VALUES, "")
         return "", ()
-    if not ask.house.place.exists():
-        return "", ()
-    known = ask.house.place.locked_settings()
+    known = ask.house.kept()
     return known.get(VALUES, ""), tuple(known.get(PEOPLE, "").splitlines())
 
 

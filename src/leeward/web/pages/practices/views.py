@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leeward.content import labels
 from leeward.content.practices import all_practices, is_closed, own_practice
+from leeward.core.apart import PLAN
 from leeward.events.vocabulary import Need
 from leeward.util.errors import InputError
 from leeward.util.language import say
@@ -133,17 +134,28 @@ def own(ask: Ask) -> Response:
 
 
 def readable(ask: Ask) -> Response:
-    """Let a person keep their own line and people readable while locked, told what that means."""
+    """Let a person keep words of their own readable while locked, told what that means."""
     settings = ask.journal.settings
     if ask.posted:
-        chosen = ask.form.yes("readable")
-        ask.journal.preferences.change(replace(settings, readable_while_locked=chosen))
+        ask.journal.preferences.change(
+            replace(
+                settings,
+                readable_while_locked=ask.form.yes("readable"),
+                plan_while_locked=ask.form.yes("plan"),
+            )
+        )
         return ask.go("/e/shut", say=say("Saved."))
     return ask.page(
         "practice/shut.html",
-        title=say("In a locked pause"),
+        title=say("Readable while locked"),
         section="/m",
-        form=Form.of({"readable": "yes" if settings.readable_while_locked else ""}),
+        form=Form.of(
+            {
+                "readable": "yes" if settings.readable_while_locked else "",
+                "plan": "yes" if settings.plan_while_locked else "",
+            }
+        ),
+        planned=ask.journal.reflections.latest(PLAN) is not None,
         values=settings.values_line,
         people=tuple(one.name for one in settings.contacts),
     )

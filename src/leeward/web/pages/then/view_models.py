@@ -36,6 +36,7 @@ DOORS = {
     "gentle_practices": "/p",
 }
 NEEDS_OPEN = frozenset({"open_plan", "call_someone", "bring", "values_topic"})
+READ_PLAN = "/h/p"
 ANSWERS = (("yes", mark("Yes")), ("no", mark("No")), ("unsure", mark("I am not sure")))
 
 
@@ -96,9 +97,18 @@ def part_view(page: Page) -> PartView:
 
 
 def then_view(
-    notice: Notice, country: str, *, is_open: bool, offer: str, people: Sequence[Contact] = ()
+    notice: Notice,
+    country: str,
+    *,
+    is_open: bool,
+    offer: str,
+    people: Sequence[Contact] = (),
+    planned: bool = False,
 ) -> ThenView:
-    """Put the page together for a country, or for none; `people` are the person's own list."""
+    """Put the page together for a country, or for none.
+
+    `people` are the person's own list; `planned` says that their plan can be read now.
+    """
     day, code = today(), country or None
     routes = {choice.key: choice.label for page in notice.pages for choice in page.routes}
     actions = {choice.key: choice.label for page in notice.pages for choice in page.actions}
@@ -115,9 +125,10 @@ def then_view(
             if key in TOPIC_OF
         ),
         doors=tuple(
-            (DOORS[key], label, "")
+            (READ_PLAN if key == "open_plan" and planned else DOORS[key], label, "")
             for key, label in actions.items()
-            if key in DOORS and (is_open or key not in NEEDS_OPEN)
+            if key in DOORS
+            and (is_open or key not in NEEDS_OPEN or (key == "open_plan" and planned))
         ),
         topic=notice.topics[0],
         mute=say("Do not show this for 30 days") if notice.can_mute and is_open else "",

@@ -10,7 +10,7 @@ from leeward.util.errors import InputError
 from leeward.util.language import say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
-from leeward.web.helping import COUNTRY, chosen_country
+from leeward.web.helping import COUNTRY, chosen_country, own_plan
 from leeward.web.noticing import HEARD, NOTICE, OFFER, THEN, after_answer, after_words, hear
 from leeward.web.pages.then.view_models import ANSWERS, then_view
 
@@ -54,6 +54,7 @@ def show(ask: Ask) -> Response:
             is_open=ask.is_open,
             offer=offer if isinstance(offer, str) else "",
             people=ask.journal.settings.contacts if ask.is_open else (),
+            planned=bool(own_plan(ask)),
         ),
         form=Form.of({"country": country}),
         countries=(("", say("Choose a country")), *countries()),

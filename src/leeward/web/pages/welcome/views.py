@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from leeward.core.open_words import LANGUAGE
 from leeward.core.opening import (
     VaultError,
     WeakPassphraseError,
@@ -13,7 +14,6 @@ from leeward.core.opening import (
     generated_passphrase,
     judge_passphrase,
 )
-from leeward.core.preferences import LANGUAGE
 from leeward.events import Settings
 from leeward.util.clock import system_zone, zone_names
 from leeward.util.language import LANGUAGES, say
