@@ -185,7 +185,8 @@ def _before_words(dots: list[Dot], *, waiting: bool) -> str:
     if clear:
         first = clear[0]
         often = wording.times(first.value)
-        return say("{name} stands out: {often} right after it.", name=first.label, often=often)
+        name = wording.named(first.label)
+        return say("{name} stands out: {often} right after it.", name=name, often=often)
     if dots:
         return say("Nothing stands out clearly so far.")
     if waiting:
