@@ -152,19 +152,28 @@ class Visit:
             body=urlencode(fields, doseq=True).encode(),
         )
 
-    def upload(self, path: str, data: dict[str, str], name: str, content: bytes) -> Answer:
-        """Send a form with a file."""
+    def upload(
+        self,
+        path: str,
+        data: dict[str, str],
+        name: str,
+        content: bytes,
+        more: dict[str, bytes] | None = None,
+    ) -> Answer:
+        """Send a form with a file, and with `more` of them by field."""
         edge = "edge0edge"
         parts = [
             f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
             for k, v in {"_t": self.token, **data}.items()
         ]
-        parts.append(
-            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        parts += [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n".encode()
-            + content
-            + f"\r\n--{edge}--\r\n".encode()
-        )
+            + found
+            + b"\r\n"
+            for field, found in {"file": content, **(more or {})}.items()
+        ]
+        parts.append(f"--{edge}--\r\n".encode())
         return self.send(
             "POST",
             path,

@@ -10,13 +10,15 @@ from datetime import timedelta
 import pytest
 
 from leeward.analysis.cycle_jobs import Job, Reply
-from leeward.analysis.cycle_numbers import CycleNumbers, WhatIf
+from leeward.analysis.cycle_numbers import CycleNumbers, Learned, Moved, WhatIf
+from leeward.core.cohorts import signed
 from leeward.core.cycle_process import CycleProcess
 from leeward.events import CheckIn
 from leeward.model.records import Range
 from leeward.web.charts.loop import loop
 from leeward.web.forms import Form
 from leeward.web.pages.cycle.forms import USUAL, read_change
+from support.cohorts import COHORT, PEM, PUBLIC
 from support.cycles import bond_of, numbers
 from web.conftest import Visit
 
@@ -147,6 +149,47 @@ def test_a_change_is_tried(noted: Visit, bench: Bench) -> None:
     assert "5 of 10" in page.words
     assert bench.jobs[-1].change is not None
     assert bench.jobs[-1].change.stress == 1.0
+
+
+def test_a_guess_from_a_study_is_taken_and_removed(noted: Visit, bench: Bench) -> None:
+    """Two files are taken, what they are is said, traits are kept, and it can go again."""
+    assert "The usual guess stands" in noted.get("/i/cycle/guess").words
+    wrong = noted.upload("/i/cycle/guess", {}, "guess.json", b"{}", {"key": PUBLIC})
+    assert wrong.status == 422
+    assert "signature does not fit" in wrong.words
+    nothing = noted.post("/i/cycle/guess", {})
+    assert "Choose the file first" in nothing.words
+    file = signed(COHORT, PEM)
+    taken = noted.upload("/i/cycle/guess", {}, "guess.json", file, {"key": PUBLIC})
+    assert taken.location == "/i/cycle/guess"
+    page = noted.get("/i/cycle/guess")
+    assert "learned from 20 people" in page.words
+    assert "anxiety" in page.words
+    noted.post("/i/cycle/guess/for", {"trait-0": "1.5"})
+    assert 'value="1.5"' in noted.get("/i/cycle/guess").text
+    noted.post("/i/cycle/guess/for", {"trait-0": "much"})
+    guesses = noted.app.state.house.journal.guesses
+    assert guesses.now().traits == (1.5,)
+    noted.post("/i/cycle/guess/none", {})
+    assert guesses.now() is None
+
+
+def test_what_a_guess_changed_is_said(noted: Visit, bench: Bench) -> None:
+    """The page names each number that stands elsewhere because of a learned guess."""
+    moved = (
+        Moved(name="relief_size", by=0.7, shown=True, shown_before=True),
+        Moved(name="alpha_D", by=-1.4, shown=True, shown_before=True),
+        Moved(name="rate_ratio_work", by=0.1, shown=True, shown_before=False),
+        Moved(name="c_sin", by=0.9, shown=True, shown_before=True),
+    )
+    bench.found = numbers(learned=Learned(id="abc", moved=moved))
+    noted.get("/i/cycle")
+    settled(noted)
+    words = noted.get("/i/cycle").words
+    assert "Ease: a little higher." in words
+    assert "clearly lower." in words
+    assert "Work or study: shown only because of it." in words
+    assert "And 1 number behind them." in words
 
 
 def test_something_new_keeps_the_old_page(noted: Visit, bench: Bench) -> None:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leeward.analysis.cycle_codec import to_bytes
+from leeward.analysis.cycle_numbers import VERSION, Kept
 from leeward.core.apart import PLAN
+from leeward.core.cycle import CACHE
 from leeward.events import Reflection
 from leeward.web.pages.reflect.views import TALKS
+from support.cycles import bond_of, numbers
 
 if TYPE_CHECKING:
     from leeward.core.leeward import Leeward
@@ -91,6 +95,22 @@ def test_closeness_shows_two_dials_and_cards_that_go_when_something_was_not_free
     page = opened.get("/r/bonds/now")
     assert "These lines are about groups" not in page.words
     assert opened.get("/two").location == "/r"
+
+
+def test_closeness_shows_stress_and_the_bond_when_it_is_there(opened: Visit) -> None:
+    """The picture comes from the kept fit; without one the page says where it is worked out."""
+    opened.get("/r/bonds")
+    opened.post("/r/bonds", {"worry-leave": "8"})
+    assert "is worked out on the page of" in opened.get("/r/bonds/now").words
+    journal = journal_of(opened)
+    kept = Kept(version=VERSION, day="2000-01-01", numbers=numbers(bond=bond_of()), fit=b"")
+    journal._journal.store.put_cache(CACHE, journal.head(), to_bytes(kept))
+    page = opened.get("/r/bonds/now")
+    assert "Stress weighs more when your bond feels shaky" in page.words
+    assert "When it feels shaky" in page.words
+    opened.get("/k")
+    opened.post("/k", {"kind": "partnered", "had_to": "8", "had_to_source": "other_person"})
+    assert "Stress weighs more" not in opened.get("/r/bonds/now").words
 
 
 def test_the_plan_keeps_its_latest_words_and_stands_in_no_list(opened: Visit) -> None:

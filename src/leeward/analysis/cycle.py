@@ -14,6 +14,7 @@ from leeward.analysis import wording
 from leeward.analysis.amounts import more_of, not_yet
 from leeward.analysis.cycle_bond import bond_page
 from leeward.analysis.cycle_figures import before, checks, distress_line, response
+from leeward.analysis.cycle_learned import learned_page
 from leeward.analysis.cycle_loop import (
     FADES_BELOW,
     HOLDS_BELOW,
@@ -85,6 +86,7 @@ def cycle_page(
         checks=checks(numbers),
         levers=_levers(numbers, verdict),
         amount=_amount(numbers),
+        learned=learned_page(numbers, names),
         method=_method(numbers),
     )
 

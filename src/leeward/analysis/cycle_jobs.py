@@ -11,7 +11,6 @@ from typing import Final, Protocol
 
 from leeward.analysis.cycle_numbers import Change, CycleNumbers
 from leeward.model.data import Data
-from leeward.model.params import PriorSet
 from leeward.model.records import WhatIf
 
 LARGEST: Final = 256 << 20
@@ -22,15 +21,16 @@ _LENGTH: Final = struct.Struct(">I")
 class Job:
     """A record to fit, or with `change` to simulate; `start` is an earlier fit, `to_bytes`'d.
 
-    For a change, `start` is the fit to simulate from. `prior` is a learned one, kept under
-    `prior_id`; None for the usual.
+    For a change, `start` is the fit to simulate from. `prior` is a prior file whose signature
+    has been checked, with the person's `covariates`; None for the usual one.
     """
 
     data: Data
     start: bytes | None = None
     change: Change | None = None
-    prior: PriorSet | None = None
+    prior: bytes | None = None
     prior_id: str = ""
+    covariates: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,14 @@ class BondPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedPage:
+    """That the starting guess came from a cohort, and what it changed, a sentence each."""
+
+    sentence: str
+    moved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
     """Something that may be changed in a what-if, on a scale of 0 to 10 of 10.
 
@@ -163,4 +171,5 @@ class CyclePage:
     checks: tuple[Told, ...]
     levers: tuple[Lever, ...]
     amount: str
+    learned: LearnedPage | None
     method: tuple[str, ...]

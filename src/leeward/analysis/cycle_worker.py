@@ -43,8 +43,14 @@ def work(job: Job, target: BinaryIO) -> Reply:
     def report(stage: str, share: float) -> None:
         send(target, Reply(stage=stage, share=share))
 
+    priors = None
+    if job.prior is not None:
+        from leeward.analysis.populations import prior_for  # noqa: PLC0415  numba is slow
+
+        # Whoever holds the key has checked the signature.
+        priors = prior_for(job.prior, lambda _body, _signature: True, job.covariates)
     numbers, fit = fit_cycle(
-        job.data, start=start, report=report, prior=job.prior, prior_id=job.prior_id
+        job.data, start=start, report=report, prior=priors, prior_id=job.prior_id
     )
     return Reply(numbers=numbers, fit=to_bytes(fit))
 

@@ -9,7 +9,8 @@ GOAL = "goal"
 PLAN = "safety-plan"
 FORMULATION = "formulation"
 QUESTIONNAIRE = "questionnaire"
-APART = frozenset({BRING, GOAL, PLAN, FORMULATION, QUESTIONNAIRE})
+STARTING_GUESS = "starting-guess"
+APART = frozenset({BRING, GOAL, PLAN, FORMULATION, QUESTIONNAIRE, STARTING_GUESS})
 
 
 def is_apart(body: Body) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from leeward.util.errors import InputError
+from leeward.util.language import say
 
 if TYPE_CHECKING:
     from leeward.analysis.populations import CohortPrior, PriorSet, Source
@@ -73,18 +75,40 @@ def trusted_prior(blob: bytes, pem: bytes, covariates: Sequence[float]) -> Prior
     """
     from leeward.analysis.populations import prior_for  # noqa: PLC0415  numba is slow
 
+    key = public_key(pem)
+    return prior_for(blob, lambda body, signature: _fits(key, body, signature), covariates)
+
+
+def public_key(pem: bytes) -> Ed25519PublicKey:
+    """Read the key that must have signed a prior file.
+
+    Raises:
+        InputError: it is no Ed25519 public key in PEM.
+    """
     try:
         key = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise InputError("The trusted key is an Ed25519 public key in PEM.") from error
+        raise InputError(
+            say("The trusted key is an Ed25519 public key in PEM."), field="key"
+        ) from error
     if not isinstance(key, Ed25519PublicKey):
-        raise InputError("The trusted key is of another kind than Ed25519.")
+        raise InputError(say("The trusted key is of another kind than Ed25519."), field="key")
+    return key
 
-    def verify(body: bytes, signature: bytes) -> bool:
-        try:
-            key.verify(signature, body)
-        except InvalidSignature:
-            return False
-        return True
 
-    return prior_for(blob, verify, covariates)
+def signature_fits(blob: bytes, key: Ed25519PublicKey) -> bool:
+    """Whether a prior file was signed with the other half of `key`; False if it is no such file."""
+    try:
+        envelope = json.loads(blob)
+        body, signature = envelope["body"].encode(), bytes.fromhex(envelope["signature"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return _fits(key, body, signature)
+
+
+def _fits(key: Ed25519PublicKey, body: bytes, signature: bytes) -> bool:
+    try:
+        key.verify(signature, body)
+    except InvalidSignature:
+        return False
+    return True

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from leeward.core.cycle_process import CycleProcess, StoppedError
+from leeward.core.guesses import Guesses
 from leeward.core.journal import Journal
 from leeward.util.clock import day_of
 from leeward.util.errors import LeewardError
@@ -24,7 +25,7 @@ from leeward.vault.errors import VaultError
 if TYPE_CHECKING:
     from leeward.analysis.cycle_jobs import Reply
     from leeward.analysis.cycle_numbers import Change, CycleNumbers, Kept, WhatIf
-    from leeward.analysis.cycle_records import CyclePage, WhatIfPage
+    from leeward.analysis.cycle_records import BondPage, CyclePage, WhatIfPage
 
 CACHE = "cycle"
 MOST_CHANGES = 64
@@ -161,6 +162,19 @@ class Cycle:
             self._changed[head, change] = result
         return self._said(result, kept, moment)
 
+    def bond(self) -> BondPage | None:
+        """Return what the kept fit says of stress and the bond; None where there is no fit.
+
+        It starts no work: other pages show what is there.
+        """
+        moment = self._journal.clock()
+        kept, _ = self._find(*self._key(moment))
+        if kept is None:
+            return None
+        from leeward.analysis.cycle_bond import bond_page  # noqa: PLC0415  numpy
+
+        return bond_page(kept.numbers)
+
     def close(self) -> None:
         """Kill the work and forget everything."""
         with self._lock:
@@ -233,7 +247,15 @@ class Cycle:
         from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy
 
         data = data_of(self._journal.history(), moment)
-        job = Job(data=data, start=kept.fit if kept is not None else None)
+        guess = Guesses(self._journal).now()
+        usable = guess is not None and guess.about.usable
+        job = Job(
+            data=data,
+            start=kept.fit if kept is not None else None,
+            prior=guess.file if guess is not None and usable else None,
+            prior_id=guess.id if guess is not None and usable else "",
+            covariates=guess.traits if guess is not None and usable else (),
+        )
         reply = self._process.run(job, tell)
         if reply.numbers is None or reply.fit is None:
             raise LeewardError(mark("The calculation could not be done on these notes."))

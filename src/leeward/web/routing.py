@@ -158,7 +158,7 @@ def named(answer: Response, session: Session) -> Response:
 
 async def read_form(request: Request) -> Form:
     """Read a posted form, bounded in fields; the size was bounded before."""
-    raw = await request.form(max_files=1, max_fields=FIELD_CAP)
+    raw = await request.form(max_files=2, max_fields=FIELD_CAP)
     form = Form()
     for name, value in raw.multi_items():
         if isinstance(value, str):

@@ -15,33 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 from leeward.core.cohorts import plain_population, signed, trusted_prior
 from leeward.core.diary_fits import GivenPrior, fit_diary
 from leeward.exchange.diary.read import read_diary
-from leeward.model.cohort import CohortPrior, Entry
-from leeward.model.engine import ENGINE
 from leeward.util.errors import LeewardError
-
-KEY = Ed25519PrivateKey.generate()
-PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-PUBLIC = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-COHORT = CohortPrior(
-    entries={
-        "mu0": Entry(
-            family="normal",
-            unit="points",
-            weights=(6.0, 0.5),
-            errors=(0.1, 0.1),
-            spread=0.4,
-            held=False,
-            contraction=0.9,
-            people=20,
-        )
-    },
-    covariates=("anxiety",),
-    people=20,
-    sweeps=3,
-    converged=True,
-    base="default",
-    engine=ENGINE,
-)
+from support.cohorts import COHORT, PEM, PUBLIC
 
 
 def test_a_signed_prior_loads() -> None:

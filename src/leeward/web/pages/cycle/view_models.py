@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from leeward.core.cycle_page import Before, Leg, Lever, Response, WhatIfPage
+    from leeward.core.cycle_page import Before, LearnedPage, Leg, Lever, Response, WhatIfPage
     from leeward.core.figures import Figure, LineBand, Table
 
 T = TypeVar("T")
 
+IDS = frozenset({"key", "n_of", "unit"})
 NARROW_DAYS = 28
 BEFORE_HOURS = 3.0
 TICK_HOURS = (6, 12, 18, 24)
@@ -125,6 +126,7 @@ class CycleView:
     checks: tuple[tuple[bool, str], ...]
     levers: tuple[LeverView, ...]
     answer: WhatIfPage | None
+    learned: LearnedPage | None
     method: tuple[str, ...]
     titles: Mapping[str, str]
 
@@ -148,7 +150,9 @@ def spoken(value: T, put: Callable[[str], str]) -> T:
     if isinstance(value, tuple):
         return tuple(spoken(one, put) for one in value)  # type: ignore[return-value]  # a spoken value keeps its type
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: spoken(getattr(value, f.name), put) for f in fields(value)}
+        # Ids are looked up later and would not be found in other words.
+        said = [f.name for f in fields(value) if f.name not in IDS]
+        changed = {name: spoken(getattr(value, name), put) for name in said}
         return replace(value, **changed)
     return value
 
@@ -347,13 +351,14 @@ def cycle_view(
         curve=curve_view(page.response),
         before=before_view(page.before),
         bond=bond_view(page.bond),
-        smalls=tuple(small_view(f) for f in page.figures),
+        smalls=spoken(tuple(small_view(f) for f in page.figures), put),
         line_lead=page.line_sentence,
         narrow=narrow,
         broad=broad,
         checks=tuple((told.passed is not False, told.sentence) for told in page.checks),
         levers=tuple(lever_view(lever, chosen) for lever in page.levers),
         answer=answer,
+        learned=page.learned,
         method=page.method,
         titles={key: put(say(text)) for key, text in TITLES.items()},
     )

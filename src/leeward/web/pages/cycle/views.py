@@ -10,6 +10,7 @@ from leeward.util.language import mark, say
 from leeward.web.asking import Page
 from leeward.web.noticing import closed
 from leeward.web.pages.cycle.forms import USUAL, read_change
+from leeward.web.pages.cycle.guess import PAGES as GUESS_PAGES
 from leeward.web.quiet import in_words
 
 if TYPE_CHECKING:
@@ -97,4 +98,5 @@ def _chosen(ask: Ask) -> dict[str, int]:
 PAGES = (
     Page(path="/i/cycle", view=show),
     Page(path="/i/cycle/change", view=change, methods=("POST",)),
+    *GUESS_PAGES,
 )

@@ -12,6 +12,7 @@ from leeward.util.errors import LeewardError
 from leeward.util.ids import new_id
 from leeward.util.language import mark, say
 from leeward.web.asking import Page
+from leeward.web.bonds import BondView, bond_view
 from leeward.web.forms import NAME, Form
 from leeward.web.noticing import closed, go_on
 from leeward.web.pages.reflect.forms import names_of, read_answers, show_answers
@@ -261,6 +262,7 @@ def now(ask: Ask) -> Response:
     zone = ask.journal.settings.zone
     times = reflections.times(about.id, relationship=last.relationship)
     bonds = key == "bonds"
+    found = cards(ask) if bonds else ()
     words = {p.id: last.words[p.id] for p in about.prompts if p.id in last.words}
     return ask.page(
         "reflect/now.html",
@@ -276,9 +278,19 @@ def now(ask: Ask) -> Response:
         words=tuple((about.prompt(name).ask, said) for name, said in words.items()),
         entry=last.entry.id,
         lead=relations_lead() if bonds else "",
-        cards=cards(ask) if bonds else (),
+        cards=found,
+        # Where the cards are closed, closeness is not the thing to look at either.
+        stress=stress(ask) if found else None,
         reading=reading(talk),
     )
+
+
+def stress(ask: Ask) -> BondView | None:
+    """Return what the kept fit says of stress and the bond; None where there is none to show."""
+    if "metrics" in closed(ask):
+        return None
+    found = ask.journal.cycle.bond()
+    return None if found is None else bond_view(found)
 
 
 def cards(ask: Ask) -> tuple[object, ...]:

@@ -1,0 +1,169 @@
+"""The starting guess of the model: the usual one, or one that many people taught.
+
+A learned guess is a signed file. It is kept in the journal with the key that signed it and the
+person's traits, as a reflection that stands in no list (`core.apart`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from leeward.core.apart import STARTING_GUESS
+from leeward.core.cohorts import prior_id, public_key, signature_fits
+from leeward.core.journal import Journal
+from leeward.events import Entry, Reflection, ReflectionAnswer, Withdrawn
+from leeward.util.errors import InputError
+from leeward.util.language import say
+
+if TYPE_CHECKING:
+    from leeward.analysis.guess import About
+
+PIECE = 9_000
+MOST_BYTES = 400_000
+FARTHEST = 10.0
+PART, KEY, TRAITS = "part", "key", "traits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A learned starting guess: the file, what it says, who signed it, and the person's traits.
+
+    `id` names the file, `signer` the key, both by the beginning of a SHA-256.
+    """
+
+    id: str
+    file: bytes
+    signer: str
+    about: About
+    traits: tuple[float, ...]
+
+
+class Guesses:
+    """Load, describe and remove a learned starting guess."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def now(self) -> Guess | None:
+        """Return the guess that stands; None for the usual one."""
+        kept = self._kept()
+        if not kept:
+            return None
+        words = {a.question: a.words for a in _body(kept[-1]).answers}
+        pieces = [words[name] for name in words if name.startswith(f"{PART}-")]
+        try:
+            return _guess(
+                "".join(pieces).encode(),
+                words.get(KEY, "").encode(),
+                _numbers(words.get(TRAITS, "")),
+            )
+        except InputError:
+            # One that an older program stored and this one refuses stays unused.
+            return None
+
+    def load(self, file: bytes, key: bytes, traits: Sequence[float] = ()) -> Guess:
+        """Check the signature and keep a guess in place of the one before.
+
+        Without `traits` every trait stands at 0.
+
+        Raises:
+            InputError: no such file or key, a signature that does not fit, another version of the
+                model, or the wrong number of traits.
+        """
+        if len(file) > MOST_BYTES:
+            raise InputError(say("This file is too large to be one of a cohort."), field="file")
+        found = _guess(file, key, tuple(traits))
+        if not found.about.usable:
+            raise InputError(
+                say("Another version of the model made this file, so it cannot be used here."),
+                field="file",
+            )
+        pieces = [file[n : n + PIECE].decode() for n in range(0, len(file), PIECE)]
+        answers = [
+            ReflectionAnswer(question=f"{PART}-{n:03d}", words=piece)
+            for n, piece in enumerate(pieces)
+        ]
+        answers.append(ReflectionAnswer(question=KEY, words=key.decode()))
+        told = " ".join(repr(value) for value in found.traits)
+        answers.append(ReflectionAnswer(question=TRAITS, words=told))
+        before = self._kept()
+        made = self._journal.make(Reflection(about=STARTING_GUESS, answers=tuple(answers)))
+        self._journal.add(made)
+        self._withdraw(before)
+        return found
+
+    def set_traits(self, traits: Sequence[float]) -> Guess:
+        """Keep the same file for a person with these traits.
+
+        Raises:
+            InputError: there is none, or the wrong number of traits.
+        """
+        kept = self._kept()
+        if not kept:
+            raise InputError(say("There is no file to set this for."))
+        words = {a.question: a.words for a in _body(kept[-1]).answers}
+        file = "".join(words[name] for name in words if name.startswith(f"{PART}-")).encode()
+        return self.load(file, words.get(KEY, "").encode(), traits)
+
+    def remove(self) -> None:
+        """Go back to the usual guess."""
+        self._withdraw(self._kept())
+
+    def _kept(self) -> list[Entry]:
+        return [
+            entry
+            for entry in self._journal.history().of(Reflection)
+            if isinstance(entry.body, Reflection) and entry.body.about == STARTING_GUESS
+        ]
+
+    def _withdraw(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._journal.add(self._journal.make(Withdrawn(target=entry.id)))
+
+
+def _body(entry: Entry) -> Reflection:
+    if not isinstance(entry.body, Reflection):
+        raise InputError(say("This is not a file of a cohort."))
+    return entry.body
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split())
+    except ValueError as error:
+        raise InputError(say("Traits are numbers.")) from error
+
+
+def _guess(file: bytes, key: bytes, traits: tuple[float, ...]) -> Guess:
+    from leeward.analysis.guess import about  # noqa: PLC0415  only where there is a file
+
+    signer = public_key(key)
+    if not signature_fits(file, signer):
+        raise InputError(
+            say("The signature does not fit this key, so the file was not taken."), field="file"
+        )
+    said = about(file)
+    chosen = traits or (0.0,) * len(said.traits)
+    if len(chosen) != len(said.traits):
+        raise InputError(
+            say("This file asks for {n} traits: {names}.", n=len(said.traits), names=_listed(said))
+        )
+    if any(not abs(value) <= FARTHEST for value in chosen):
+        raise InputError(say("Traits lie between −10 and 10."))
+    raw = signer.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return Guess(
+        id=prior_id(file),
+        file=file,
+        signer=hashlib.sha256(raw).hexdigest()[:12],
+        about=said,
+        traits=chosen,
+    )
+
+
+def _listed(said: About) -> str:
+    return ", ".join(said.traits) or say("none")
