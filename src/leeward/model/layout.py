@@ -56,9 +56,12 @@ def has_urges(data: Data, features: Features) -> bool:
 
 
 def logging_classes(data: Data) -> tuple[int, ...]:
-    """Classes of triggers that occur, in order."""
-    classes = np.array(data.trigger_class, dtype=np.int64)
-    return tuple(int(c) for c in np.unique(classes[data.trigger_kind]))
+    """Classes of triggers that this person can log, in order.
+
+    A class that has a name but no record was silent all along, which says that it is rare; leaving
+    it out would leave its logging rate where it was guessed.
+    """
+    return tuple(sorted(set(data.trigger_class)))
 
 
 def has_drift(data: Data, features: Features) -> bool:
