@@ -11,7 +11,7 @@ import pytest
 from leeward.analysis import amounts, wording
 from leeward.analysis.cycle import cycle_page, what_if_page
 from leeward.analysis.cycle_codec import of_bytes, to_bytes
-from leeward.analysis.cycle_numbers import VERSION, CycleNumbers, Kept
+from leeward.analysis.cycle_numbers import VERSION, CycleNumbers, Kept, Learned, Moved
 from leeward.analysis.cycle_plain import plain
 from leeward.analysis.cycle_words import points
 from leeward.analysis.diary import simulate_diary
@@ -28,6 +28,12 @@ from support.cycles import bond_of, numbers, quantity
 from support.said import alike, figures, sayings
 
 NOW = datetime(2026, 8, 1, 18, 0, tzinfo=UTC)
+MOVED = tuple(
+    Moved(name=name, by=by, shown=shown, shown_before=before)
+    for name in ("relief_size", "rate_ratio_work", "s_x")
+    for by in (-2.0, -0.5, 0.5, 2.0)
+    for shown, before in ((True, True), (True, False), (False, True))
+)
 NO_ONE = History(entries=())
 ALIKE = {"Stress", "stress"}
 """Words that are the same in both languages."""
@@ -81,6 +87,8 @@ def test_every_way_to_say_a_cycle_is_german() -> None:
         numbers(converged=False),
         numbers(checked=False),
         *(numbers(gain=quantity("loop_gain", gain, 0.1)) for gain in (0.6, 0.95)),
+        numbers(learned=Learned(id="a1b2", moved=())),
+        numbers(learned=Learned(id="a1b2", moved=MOVED)),
     ]
     for one in many:
         english = cycle_page(one, NO_ONE, NOW)
