@@ -54,7 +54,7 @@ def about(blob: bytes) -> About:
                 name=str(name),
                 family=str(entry["family"]),
                 centre=float(entry["weights"][0]),
-                spread=float(entry["spread"]),
+                spread=float(entry["width"]),
                 people=int(entry["people"]),
             )
             for name, entry in sorted(entries.items())

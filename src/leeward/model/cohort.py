@@ -55,6 +55,12 @@ LEAST_PEOPLE: Final = 10
 PAIRS: Final = 48
 _DEGREES: Final = 7
 LEAST_SPREAD: Final = 0.1
+# The starting prior counts as so many people when the SD for somebody new is made.
+BASE_PEOPLE: Final = 10.0
+# Steps of EM on the summaries: few people settle slowly, and cost little.
+INNER_WORK: Final = 60_000
+MOST_INNER: Final = 600
+MOST_UNSETTLED: Final = 0.25
 LEARNABLE: Final = frozenset({"normal", "log"})
 
 
@@ -105,8 +111,10 @@ class Entry:
     """One parameter of the population.
 
     `weights` (1 + p,): constant and covariate effects on the scale u, with standard errors
-    `errors`; `spread` the population SD; `held` whether it stands at the starting prior;
-    `contraction` the median over people; `people` how many have it.
+    `errors`; `spread` the population SD; `held` whether it stands at the starting prior (people say
+    too little, or EM did not settle); `contraction` the median over people; `people` how many have
+    it. `width` is the SD a prior for somebody new takes: few people cannot narrow it far, since an
+    SD learned from a dozen is as often far too small as too large.
     """
 
     family: str
@@ -114,6 +122,7 @@ class Entry:
     weights: tuple[float, ...]
     errors: tuple[float, ...]
     spread: float
+    width: float
     held: bool
     contraction: float
     people: int
@@ -228,7 +237,7 @@ def _corrections(target: Target, fit: Fit, ask: Ask) -> tuple[Floats, Floats]:
     base = np.concatenate([base, -base])
     log_q = -0.5 * (_DEGREES + n) * np.log1p((base**2).sum(axis=1) / _DEGREES)
     z = (base / np.sqrt(fit.values)) @ fit.vectors.T
-    log_p = np.array([target.log_density(fit.z + one) for one in z])
+    log_p, _ = target.log_densities(fit.z + z)
     smooth, shape = smooth_weights(log_p - log_q)
     if not math.isfinite(shape):
         return np.zeros(n), np.ones(n)
@@ -256,6 +265,9 @@ class _Stack:
 def _stacks(summaries: Sequence[Summary]) -> list[_Stack]:
     groups: dict[tuple[tuple[str, ...], tuple[bool, ...]], list[int]] = {}
     for i, summary in enumerate(summaries):
+        # Where no mode was found, mode and curvature mean nothing: such a person says nothing.
+        if not summary.converged:
+            continue
         groups.setdefault((summary.keys, summary.learned), []).append(i)
     return [
         _Stack(
@@ -370,7 +382,8 @@ def fit_cohort(
         tick: called with (sweep, people seen) for a progress line.
 
     Raises:
-        CohortError: fewer than ten people, or covariates that do not line up.
+        CohortError: fewer than ten people, covariates that do not line up, or a quarter of the
+            fits without a mode.
     """
     if len(members) < LEAST_PEOPLE:
         raise CohortError(
@@ -398,6 +411,7 @@ def fit_cohort(
             if tick is not None:
                 tick(sweep, i + 1)
         sweep += 1
+        _refuse_unsettled(summaries)
         stacks = _stacks(summaries)
         if not held:
             moments, _ = _expect(stacks, design, weights, spread)
@@ -409,13 +423,20 @@ def fit_cohort(
         for stack, mean in zip(stacks, posterior, strict=True):
             for row, person in enumerate(stack.people):
                 means[person] = mean[row]
-        moved = [
-            float(np.max(np.abs(weights[k] - before[k]) / _errors(moments, design, k, spread[k])))
+        moved = {
+            k: float(
+                np.max(np.abs(weights[k] - before[k]) / _errors(moments, design, k, spread[k]))
+            )
             for k, stays in held.items()
-            if not stays
-        ]
+            if not stays and k in moments.person
+        }
         # The second sweep brings the corrections, so two are the least.
-        converged = sweep > 1 and max(moved, default=0.0) < tolerance
+        converged = sweep > 1 and max(moved.values(), default=0.0) < tolerance
+    for key, by in moved.items():
+        if sweep < 2 or not by < tolerance:
+            held[key] = True
+            weights[key] = np.array([table[key].centre, *([0.0] * len(names))])
+            spread[key] = table[key].spread
     entries = {
         key: Entry(
             family=table[key].family,
@@ -425,9 +446,10 @@ def fit_cohort(
             if not stays
             else (0.0,) * design.shape[1],
             spread=float(spread[key]),
+            width=_width(moments, key, float(spread[key]), table[key].spread, held=stays),
             held=stays,
             contraction=contraction[key],
-            people=len(set(moments.person[key])),
+            people=len(set(moments.person.get(key, ()))),
         )
         for key, stays in held.items()
     }
@@ -440,6 +462,28 @@ def fit_cohort(
         base=base.name,
         engine=ENGINE,
     )
+
+
+def _refuse_unsettled(summaries: Sequence[Summary]) -> None:
+    """Raise where so many fits found no mode that the rest would be a selection."""
+    lost = sum(not s.converged for s in summaries)
+    if lost > MOST_UNSETTLED * len(summaries) or len(summaries) - lost < LEAST_PEOPLE:
+        raise CohortError(
+            f"{lost} of {len(summaries)} fits did not settle. The others would not stand for all, "
+            "so nothing was learned; look at their diaries first."
+        )
+
+
+def _width(moments: _Moments, key: str, spread: float, base: float, *, held: bool) -> float:
+    """SD for somebody new: the population's, pulled to the starting prior where people are few.
+
+    Each person counts by how well the log tells them from the others.
+    """
+    if held:
+        return base
+    own = 1.0 / np.maximum(1.0 / np.array(moments.variance[key]) - 1.0 / spread**2, 1e-9)
+    count = float(np.sum(spread**2 / (spread**2 + own)))
+    return math.sqrt((count * spread**2 + BASE_PEOPLE * base**2) / (count + BASE_PEOPLE))
 
 
 def _with_shift(summary: Summary, earlier: Summary) -> Summary:
@@ -486,14 +530,13 @@ def _inner(
     spread: dict[str, float],
     held: Mapping[str, bool],
     table: Mapping[str, Prior],
-    most: int = 60,
 ) -> tuple[_Moments, list[Floats]]:
     """EM on the summaries alone, changing `weights` and `spread` in place."""
     moments, means = _expect(stacks, design, weights, spread)
-    for _ in range(most):
+    for _ in range(min(INNER_WORK // design.shape[0], MOST_INNER)):
         change = 0.0
         for key, stays in held.items():
-            if stays:
+            if stays or key not in moments.person:
                 continue
             w, s = _maximise(moments, design, key, LEAST_SPREAD * table[key].spread)
             change = max(change, float(np.max(np.abs(w - weights[key]))) / spread[key])
@@ -522,7 +565,10 @@ def priors_for(
     x = np.array([1.0, *covariates])
     learned = {
         key: replace(
-            base.table[key], centre=float(x @ np.array(entry.weights)), spread=entry.spread
+            base.table[key],
+            centre=float(x @ np.array(entry.weights)),
+            # What is not known of the centre is as good as spread.
+            spread=math.hypot(entry.width, *(x * np.array(entry.errors)).tolist()),
         )
         for key, entry in cohort.entries.items()
         if not entry.held
@@ -536,7 +582,10 @@ def to_bytes(cohort: CohortPrior, sign: Callable[[bytes], bytes]) -> bytes:
     `sign` takes the body and returns the signature; keys stay with the caller.
     """
     body = json.dumps(
-        {"format": PRIOR_FORMAT, **asdict(cohort)}, sort_keys=True, separators=(",", ":"), allow_nan=False
+        {"format": PRIOR_FORMAT, **asdict(cohort)},
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
     envelope = {"body": body, "signature": sign(body.encode()).hex()}
     return (json.dumps(envelope, sort_keys=True) + "\n").encode()

@@ -9,5 +9,5 @@ from __future__ import annotations
 from typing import Final
 
 ENGINE: Final = "2"
-PRIOR_FORMAT: Final = "leeward cohort prior 1"
+PRIOR_FORMAT: Final = "leeward cohort prior 2"
 """The form of a cohort's prior file."""

@@ -270,3 +270,59 @@ def test_processes_map_in_order_and_leave_no_trace(monkeypatch: pytest.MonkeyPat
         assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
         assert list(cast("Any", mapper)(abs, [-3, 2, -1])) == [3, 2, 1]
     assert os.environ["OPENBLAS_NUM_THREADS"] == "7"
+
+
+def test_a_dozen_people_do_not_make_a_narrow_prior() -> None:
+    """Priors from twelve people cover people not seen, and none is narrower than two thirds."""
+    covered, seen = 0, 0
+    for seed in range(40):
+        found = cohort.fit_cohort(
+            linear_people(12, seed), names=("anxiety",), ask=linear_summary, sweeps=12
+        )
+        rng = np.random.default_rng([seed, 1])
+        x = float(rng.standard_normal())
+        truth = np.array([4.5 + 0.4 * x, 1.2]) + np.array([0.9, 0.7]) * rng.normal(size=2)
+        table = cohort.priors_for(found, (x,)).table
+        for key, u in zip(KEYS, truth, strict=False):
+            assert table[key].spread > 0.66 * DEFAULT.table[key].spread
+            covered += abs(u - table[key].centre) < 1.645 * table[key].spread
+            seen += 1
+    assert 0.85 < covered / seen <= 1.0
+
+
+def test_many_people_make_a_prior_as_wide_as_they_differ() -> None:
+    """With hundreds of people the prior for somebody new has the population's SD."""
+    found = cohort.fit_cohort(linear_people(600), names=("anxiety",), ask=linear_summary, sweeps=12)
+    for key in ("mu0", "rho"):
+        entry = found.entries[key]
+        assert entry.width == pytest.approx(entry.spread, rel=0.04)
+        assert cohort.priors_for(found, (0.0,)).table[key].spread >= entry.width
+
+
+def test_what_has_not_settled_stays_at_the_starting_prior() -> None:
+    """Stopped before it settled, a cohort says so and narrows nothing."""
+    found = cohort.fit_cohort(linear_people(12), names=("anxiety",), ask=linear_summary, sweeps=1)
+    assert not found.converged
+    assert all(entry.held for entry in found.entries.values())
+    assert cohort.priors_for(found, (1.0,)).table == DEFAULT.table
+
+
+def _lost(ask: Ask, share: float) -> Summary:
+    """A summary that found no mode, and says nonsense, for a share of the people."""
+    summary = linear_summary(ask)
+    if ask.seed % 20 >= 20 * share:
+        return summary
+    return replace(summary, converged=False, mode=summary.mode + 100.0)
+
+
+def test_a_fit_without_a_mode_teaches_nothing() -> None:
+    """A tenth of the people without a mode are left out; a half is refused."""
+    members = linear_people(200)
+    whole = cohort.fit_cohort(members, names=("anxiety",), ask=linear_summary, sweeps=8)
+    found = cohort.fit_cohort(members, names=("anxiety",), ask=lambda a: _lost(a, 0.1), sweeps=8)
+    assert found.entries["mu0"].people == 180
+    assert found.entries["mu0"].weights[0] == pytest.approx(
+        whole.entries["mu0"].weights[0], abs=0.1
+    )
+    with pytest.raises(cohort.CohortError, match="did not settle"):
+        cohort.fit_cohort(members, names=("anxiety",), ask=lambda a: _lost(a, 0.5), sweeps=8)
