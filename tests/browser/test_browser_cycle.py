@@ -13,7 +13,7 @@ from leeward.analysis.cycle_jobs import Job, Reply
 from leeward.analysis.cycle_numbers import WhatIf
 from leeward.core.cycle_process import CycleProcess
 from leeward.model.records import Range
-from support.cycles import numbers
+from support.cycles import bond_of, numbers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,7 +34,7 @@ def quick(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             less = Range(median=-0.5, q05=-2.0, q10=-1.5, q90=0.0, q95=0.1)
             three = dict.fromkeys(("mean_distress", "hours_above_7", "episodes_per_week"), less)
             return Reply(result=WhatIf(now=three, then=three, change=three, runs=384, note=""))
-        return Reply(numbers=numbers(), fit=b"fit")
+        return Reply(numbers=numbers(bond=bond_of()), fit=b"fit")
 
     monkeypatch.setattr(CycleProcess, "run", run)
 
@@ -66,10 +66,14 @@ def test_a_what_if_is_answered_in_place(at_home: Page, served: Served, quick: No
     """Choosing and sending shows that it works, and then the range, by keyboard alone."""
     at_home.goto(f"{served.base}/i/cycle")
     at_home.wait_for_selector("#tryit", timeout=20_000)
-    at_home.focus("input[name=pause][value='0']")
-    at_home.keyboard.press("ArrowRight")
-    at_home.keyboard.press("ArrowRight")
+    at_home.focus("input[name=pause]")
+    told = at_home.locator("output[for=pause]")
+    assert told.inner_text() == "as now"
+    for _ in range(5):
+        at_home.keyboard.press("ArrowRight")
+    assert told.inner_text() == "5 of 10"
     at_home.keyboard.press("Enter")
     at_home.wait_for_selector("text=Likely −1.5 to 0.0.", timeout=20_000)
-    assert at_home.locator("input[name=pause][value='50']").is_checked()
-    assert at_home.locator("#tryit >> text=If the model is right").count() == 1
+    assert at_home.locator("input[name=pause]").input_value() == "5"
+    assert told.inner_text() == "5 of 10"
+    assert at_home.locator("#tryit >> text=If the model is right, this is what").count() == 1

@@ -144,7 +144,7 @@ def test_a_change_is_tried(noted: Visit, bench: Bench) -> None:
     settled(noted)
     page = noted.get("/i/cycle")
     assert "About 0.5 fewer" in page.words
-    assert "Likely −1.5 to 0.0, if the model is right." in page.words
+    assert "Likely −1.5 to 0.0." in page.words
     assert re.search('type="range" id="pause" name="pause"[^>]* value="5"', page.text)
     assert "5 of 10" in page.words
     assert bench.jobs[-1].change is not None

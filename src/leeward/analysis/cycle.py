@@ -206,7 +206,7 @@ def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
             figure(
                 of("net_week"),
                 key="net_week",
-                label=say("ease and return together over a week"),
+                label=say("over a week, ease and return together make it"),
                 unit="point-hours",
                 estimand=say("Sum of the average change over 168 hours; above zero is heavier."),
                 reference=0.0,
@@ -289,7 +289,7 @@ def what_if_page(result: WhatIf, levers: Sequence[Lever] = ()) -> WhatIfPage:
             label=say(label),
             words=_change(result.change[key], less, more, digits),
             range=say(
-                "Likely {low} to {high}, if the model is right.",
+                "Likely {low} to {high}.",
                 low=_signed(result.change[key].q10, digits),
                 high=_signed(result.change[key].q90, digits),
             ),

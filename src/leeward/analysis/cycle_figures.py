@@ -282,8 +282,8 @@ _CHECKS: Final = {
         mark("The ease differs between the first and second half. One number for both misleads."),
     ),
     "split_half_alpha_D": (
-        mark("The pull of distress is the same in both halves of your notes."),
-        mark("The pull of distress differs between both halves. One number for both misleads."),
+        mark("Distress leads to urges alike in both halves of your notes."),
+        mark("Distress leads to urges differently in both halves. One number for both misleads."),
     ),
     "recall": (
         mark("Look-backs and check-ins tell the same ease."),

@@ -202,16 +202,18 @@ def _relief(numbers: CycleNumbers, arms: _Arms) -> Leg:
 
 def _rebound(numbers: CycleNumbers, arms: _Arms) -> Leg:
     found = numbers.summary.of("rebound_size")
-    peak = numbers.summary.of("rebound_peak_at")
     if found is None or not found.shown:
         return _yet(4, say("Return:"), found)
     if arms.echo is not LegState.SHOWN or found.q05 <= 0.0:
         return _unclaimed(4, say("Return:"), found, likely(found), arms.echo)
     size = points(found.median)
     lead = say("Return: {points} heavier later.", points=size)
-    if peak and peak.shown:
-        after = wording.hours(peak.median)
-        lead = say("Return: {points} heavier after some {time}.", points=size, time=after)
+    # The same hour as on the curve: what is left of the ease is taken in.
+    curve = numbers.summary.response
+    hour = max(zip(curve.median, curve.hours, strict=True))[1]
+    if 0.0 < hour < curve.hours[-1]:
+        after = wording.hours(hour)
+        lead = say("Return: {points} heavier, most after {time}.", points=size, time=after)
     return _leg(
         4,
         state=LegState.SHOWN,

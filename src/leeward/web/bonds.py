@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leeward.core.amounts import rest_of
+from leeward.core.figures import Sure
 from leeward.util.language import say
 from leeward.util.said import number, span
 from leeward.web.charts.bars import Ranked, ranked
@@ -47,7 +48,8 @@ def bond_view(page: BondPage) -> BondView:
     return BondView(
         lead=page.sentence,
         likely=page.likely,
-        sure=say(page.sure.value) if page.likely else "",
+        # "A hint" would contradict a sentence that sees no clear sign.
+        sure=say(page.sure.value) if page.sure in {Sure.LIKELY, Sure.CLEAR} else "",
         yet=rest_of(page.why),
         rows=tuple(
             Row(

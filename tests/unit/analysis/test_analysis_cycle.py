@@ -204,7 +204,7 @@ def test_a_what_if_is_a_range() -> None:
     page = what_if_page(result)
     assert page.sentence.startswith("If the model is right")
     assert page.outcomes[0].words == "About 0.6 fewer"
-    assert page.outcomes[0].range == "Likely −1.5 to 0.0, if the model is right."
+    assert page.outcomes[0].range == "Likely −1.5 to 0.0."
 
 
 def test_fits_come_back_from_bytes() -> None:

@@ -274,12 +274,24 @@ def small_view(figure: Figure) -> SmallView:
         yet = rest_of(answer.why)
         return SmallView(label=label, words=say("Not enough yet"), likely=yet, caveat="")
     leans = say("This one still leans on the starting guess.")
+    words = with_unit(answer.value, answer.unit)
+    range_ = likely(answer)
+    if figure.key == "net_week":
+        range_ = say("{n}, {range}", n=words, range=range_)
+        words = net_words(answer)
     return SmallView(
         label=label,
-        words=with_unit(answer.value, answer.unit),
-        likely=say("{range}, {amount}", range=likely(answer), amount=basis(answer.n, answer.n_of)),
+        words=words,
+        likely=say("{range}, {amount}", range=range_, amount=basis(answer.n, answer.n_of)),
         caveat=leans if answer.caveat.endswith(leans) else "",
     )
+
+
+def net_words(answer: Estimate) -> str:
+    """Say on which side of nothing a sum lies; the sum itself means little to most people."""
+    if answer.low > 0.0:
+        return say("Heavier")
+    return say("Lighter") if answer.high < 0.0 else say("About even")
 
 
 def lever_view(lever: Lever, chosen: Mapping[str, int]) -> LeverView:
