@@ -45,7 +45,7 @@ from leeward.safety.facts import (
     SafetyFacts,
     SubstanceSign,
 )
-from leeward.safety.findings import Closure, Finding, Level, RuleId
+from leeward.safety.findings import Closure, Finding, Firing, Level, RuleId
 from leeward.safety.rules import BY_ID, RULES_VERSION, closures, evaluate, order_key
 from leeward.safety.texts import Choice, OfferText, Page, load_texts, offer, pages
 from leeward.util.ids import new_id
@@ -172,7 +172,8 @@ class Safety:
         findings = evaluate(self.facts(visit))
         stays = self.stands()
         if not stays:
-            findings = tuple(f for f in findings if f.rule is not RuleId.S4 or _fresh(f, visit))
+            said = visit is not None and visit.answers.unfree
+            findings = tuple(f for f in findings if f.rule is not RuleId.S4 or said)
         standing = frozenset(BY_ID[RuleId.S4].closes) if stays else frozenset()
         return frozenset(closure.value for closure in closures(findings, standing))
 
@@ -223,9 +224,13 @@ class Safety:
         history = self._history(visit)
         if unfree:
             history = replace(history, shown=tuple(s for s in history.shown if s.topic != QUIET))
+            findings = _with_offer(findings, now)
         else:
             findings = tuple(f for f in findings if BY_ID[f.rule].interrupts)
         chosen = choose(findings, history, now)
+        if unfree and not isinstance(chosen, QuietOffer):
+            # Something more urgent came first; what the answer closes is closed all the same.
+            self.hold()
         if chosen is None:
             return Outcome(notice=None, visit=visit)
         shown = record(chosen, now)
@@ -284,13 +289,13 @@ def _afraid(body: InstrumentAnswered) -> bool:
     return False
 
 
-def _fresh(finding: Finding, visit: Visit | None) -> bool:
-    """Whether an answer of this visit stands behind a finding."""
-    return (
-        visit is not None
-        and visit.answers.at is not None
-        and (finding.firing.newest >= visit.answers.at)
-    )
+def _with_offer(findings: tuple[Finding, ...], now: datetime) -> tuple[Finding, ...]:
+    """Make sure that an unfree answer is met, also about something long ago."""
+    if any(f.rule is RuleId.S4 for f in findings):
+        return findings
+    told = Firing(level=Level.PROMINENT, reasons=(), newest=now)
+    offered = Finding(rule=RuleId.S4, topic=QUIET, firing=told)
+    return tuple(sorted((*findings, offered), key=order_key))
 
 
 def mute_of(topic: str, at: datetime) -> Mute:
@@ -320,12 +325,15 @@ def notice_of(chosen: Message | QuietOffer) -> Notice:
 def alone(visit: Visit, *, now: datetime, zone: str, unfree: bool = False) -> Outcome:
     """Judge the answers of a visit by themselves, with no journal: on help pages, or locked.
 
-    What was asked directly is answered each time it is asked; nothing is stored.
+    What was asked directly is answered each time it is asked, and by a page of its own, not by
+    the one that an earlier answer brought; nothing is stored.
     """
     findings = evaluate(facts_at((), now=now, zone=zone, visit=visit.answers))
     if not unfree:
         findings = tuple(f for f in findings if BY_ID[f.rule].interrupts)
-    chosen = choose(findings, ShownHistory(), now)
+    newest = {f.topic: f.firing.newest for f in findings}
+    seen_since = tuple(s for s in visit.shown if s.at >= newest.get(s.topic, s.at))
+    chosen = choose(findings, ShownHistory(shown=seen_since), now)
     if chosen is None:
         return Outcome(notice=None, visit=visit)
     seen = replace(visit, shown=visit.shown + record(chosen, now))

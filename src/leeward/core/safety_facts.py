@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from leeward.events import (
     CheckIn,
@@ -27,6 +28,7 @@ from leeward.events.vocabulary import Consent, Consequence, Kind, Precision
 from leeward.instruments.library import shipped
 from leeward.instruments.scoring import Answers, Score, score_scale
 from leeward.safety.facts import (
+    Asked,
     BodyAlarm,
     EnergySign,
     FourItems,
@@ -57,6 +59,8 @@ WEEK = timedelta(days=7)
 QUARTER = timedelta(days=90)
 TERM = timedelta(days=280)
 COST_BOTHER = 7
+_NO_ANSWER = frozenset({"at", "moments"})
+_KEPT_FLAGS = ("chemsex", "listed_medicine", "new_urges", "numb_on_ssri", "brain_event", "pregnant")
 _LOSS_OF = {
     Consequence.WORK: Loss.WORK,
     Consequence.MONEY: Loss.MONEY,
@@ -69,10 +73,12 @@ class VisitAnswers:
     """What was answered in this visit and need not be stored; None means not asked.
 
     Fields are those of `SafetyFacts` with the same name. `unable` stands for “it was not what
-    I wanted” after lost hours. Locking and leaving throw the whole record away.
+    I wanted” after lost hours. `at` is when the newest answer was given, `moments` when each
+    was. Locking and leaving throw the whole record away.
     """
 
     at: datetime | None = None
+    moments: tuple[tuple[str, datetime], ...] = ()
     not_safe_tapped: bool | None = None
     thoughts_of_killing_self: Reply | None = None
     about_to_act: Reply | None = None
@@ -110,10 +116,23 @@ class VisitAnswers:
 
     def with_answers(self, newer: VisitAnswers) -> VisitAnswers:
         """Return these answers with newer ones on top; what was not asked again stays."""
-        asked = {
-            f.name: value for f in fields(newer) if (value := getattr(newer, f.name)) is not None
-        }
-        return replace(self, **asked)
+        asked = {name: value for name, value in newer.told() if value is not None}
+        if newer.at is None:
+            return replace(self, **asked)
+        given = {name: newer.at for name, value in newer.told() if _says(value)}
+        moments = dict(self.moments) | given
+        return replace(self, **asked, at=newer.at, moments=tuple(moments.items()))
+
+    def told(self) -> Iterable[tuple[str, Any]]:
+        """Give every answer by its name; None where it was not asked."""
+        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in _NO_ANSWER)
+
+    @property
+    def unfree(self) -> bool:
+        """Whether something in this visit was about pressure, fear or force from someone else."""
+        afraid = self.afraid_of_them in {Reply.YES, Reply.UNSURE}
+        went = self.went_on_without_yes is True and afraid
+        return bool(self.hark or self.fear_of_partner or self.neck_unwanted or self.unable) or went
 
 
 def facts_at(
@@ -138,11 +157,27 @@ def _stored(entries: Sequence[Entry], now: datetime, zone: str) -> SafetyFacts:
     times = [t for t in this_times(recent) if t.at >= now - MONTH]
     answered = [e for e in recent if isinstance(e.body, InstrumentAnswered)]
     own = _OwnAnswers(answered, now)
+    losses, lost_at = _losses(times, own)
+    changes, changed_at = _changes(recent, own, now)
+    signs, signed_at = _practice_signs(recent, own, now - MONTH)
     hark = _last_score(answered, "hark", "count")
     trauma = _last_score(answered, "pc-ptsd-5", "count")
     return SafetyFacts(
         now=now,
         today=day_of(now, zone),
+        moments=_moments(
+            {
+                "fear_of_partner": own.told("fear"),
+                "neck_unwanted": own.told("neck_unwanted"),
+                "pc_ptsd5": None if trauma is None else trauma.at,
+                "losses": lost_at,
+                "changes_not_kept": changed_at,
+                "practice_signs": signed_at,
+                "substance_signs": own.told(*SubstanceSign),
+                "weeks_since_birth": own.asked("weeks_since_birth"),
+                **{name: own.told(name) for name in _KEPT_FLAGS},
+            }
+        ),
         distress=tuple(_distress(recent, now, zone)),
         phq4=tuple(_four_items(answered, now - timedelta(days=30))),
         who5=tuple(_results(answered, "who-5", "wellbeing", now - QUARTER)),
@@ -156,9 +191,9 @@ def _stored(entries: Sequence[Entry], now: datetime, zone: str) -> SafetyFacts:
         neck_unwanted=own.flag("neck_unwanted", YEAR),
         interference=tuple(_weekly(recent, now - MONTH)),
         value_conflict=_value_conflict(recent),
-        losses=_losses(times, own),
-        changes_not_kept=_changes(recent, own, now),
-        practice_signs=_practice_signs(recent, own, now - MONTH),
+        losses=losses,
+        changes_not_kept=changes,
+        practice_signs=signs,
         substance_signs=frozenset(s for s in SubstanceSign if own.number(s.value, MONTH)),
         chemsex=own.flag("chemsex", MONTH),
         listed_medicine=own.flag("listed_medicine", QUARTER),
@@ -172,21 +207,25 @@ def _stored(entries: Sequence[Entry], now: datetime, zone: str) -> SafetyFacts:
 
 
 def _visited(facts: SafetyFacts, visit: VisitAnswers) -> SafetyFacts:
-    asked = {
-        f.name: value
-        for f in fields(visit)
-        if f.name not in {"at", "unable"} and (value := getattr(visit, f.name)) is not None
-    }
+    asked = {name: value for name, value in visit.told() if value is not None}
+    asked.pop("unable", None)
+    said_at = {name: visit.at for name, value in visit.told() if _says(value)}
+    said_at |= dict(visit.moments)
+    asked["moments"] = _moments({**dict(facts.moments), **said_at})
     if visit.at is not None:
         asked["answered_at"] = visit.at
     if visit.hark is not None:
-        asked["hark_at"] = visit.at
+        asked["hark_at"] = said_at.get("hark", visit.at)
+    for name in _KEPT_FLAGS:
+        # A box left empty in this visit does not take back what was kept with a tick before.
+        if name in asked:
+            asked[name] = asked[name] or getattr(facts, name)
     if visit.losses is not None:
         asked["losses"] = facts.losses | visit.losses
     if visit.substance_signs is not None:
         asked["substance_signs"] = facts.substance_signs | visit.substance_signs
     if visit.unable:
-        at = visit.at or facts.now
+        at = said_at.get("unable") or facts.now
         asked["times"] = (*facts.times, TimeAnswers(at=at, consent=Consent.UNABLE))
     return replace(facts, **asked)
 
@@ -214,10 +253,32 @@ class _OwnAnswers:
         value = self.number(key, span)
         return None if value is None else bool(value)
 
+    def told(self, *keys: str) -> datetime | None:
+        """Return when the newest of these was answered with something."""
+        found = (self._newest[key] for key in keys if key in self._newest)
+        return max((at for at, value in found if value), default=None)
+
+    def asked(self, key: str) -> datetime | None:
+        """Return when this was answered last, also with nought."""
+        return self._newest[key][0] if key in self._newest else None
+
     def weeks_since(self, key: str) -> int | None:
         """Return a number of weeks, with the weeks that went by since it was given."""
         at, value = self._newest.get(key, (None, 0))
         return None if at is None else value + (self._now - at).days // 7
+
+
+def _says(value: object) -> bool:
+    """Whether an answer says something: an empty box does not, nought weeks do."""
+    return value is not None and value is not False and value != frozenset()
+
+
+def _moments(told: Mapping[str, datetime | None]) -> tuple[tuple[Asked, datetime], ...]:
+    return tuple((name, at) for name in Asked if (at := told.get(name)) is not None)
+
+
+def _newest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((at for at in moments if at is not None), default=None)
 
 
 def _distress(entries: Iterable[Entry], now: datetime, zone: str) -> Iterable[Rating]:
@@ -321,35 +382,46 @@ def _value_conflict(entries: Iterable[Entry]) -> int | None:
     return None if last is None else round(last.value)
 
 
-def _losses(times: Iterable[ThisTime], own: _OwnAnswers) -> frozenset[Loss]:
+def _losses(times: Iterable[ThisTime], own: _OwnAnswers) -> tuple[frozenset[Loss], datetime | None]:
     """Ticked in the check-up, or a cost of free times that bothers at 7 or more (decision 0521)."""
     ticked = {loss for loss in Loss if own.number(f"loss_{loss.value}", MONTH)}
+    moments = [own.told(f"loss_{loss.value}") for loss in ticked]
     for time in times:
         if time.counts_as_coping and time.look_back is not None:
             for cost in time.look_back.costs:
                 if cost.consequence in _LOSS_OF and (cost.bother or 0) >= COST_BOTHER:
                     ticked.add(_LOSS_OF[cost.consequence])
-    return frozenset(ticked)
+                    told = time.look_back_entry
+                    moments.append(time.at if told is None else max(told.at, told.recorded))
+    return frozenset(ticked), _newest(moments)
 
 
-def _changes(entries: Sequence[Entry], own: _OwnAnswers, now: datetime) -> int:
-    weeks = sum(
-        r.value >= 1 for r in _reflected(entries, "week", "tried-less") if r.at >= now - QUARTER
-    )
-    return max(weeks, own.number("changes", QUARTER) or 0)
+def _changes(
+    entries: Sequence[Entry], own: _OwnAnswers, now: datetime
+) -> tuple[int, datetime | None]:
+    weeks = [
+        r.at
+        for r in _reflected(entries, "week", "tried-less")
+        if r.value >= 1 and r.at >= now - QUARTER
+    ]
+    counted = own.number("changes", QUARTER) or 0
+    return max(len(weeks), counted), _newest([*weeks, own.told("changes")])
 
 
 def _practice_signs(
     entries: Iterable[Entry], own: _OwnAnswers, since: datetime
-) -> frozenset[PracticeSign]:
-    reasons = {
-        entry.body.reason
+) -> tuple[frozenset[PracticeSign], datetime | None]:
+    stopped = [
+        (entry.at, entry.body.reason)
         for entry in entries
         if isinstance(entry.body, PracticeDone) and entry.at >= since
-    }
-    return frozenset(
+    ]
+    reasons = {reason for _, reason in stopped}
+    signs = frozenset(
         sign for sign in PracticeSign if sign.value in reasons or own.number(sign.value, MONTH)
     )
+    moments = [at for at, reason in stopped if reason in signs]
+    return signs, _newest([*moments, *(own.told(sign.value) for sign in signs)])
 
 
 def _silence(entries: Sequence[Entry], now: datetime) -> int | None:

@@ -110,8 +110,12 @@ class LookBack:
 
     @property
     def unfree(self) -> bool:
-        """Whether consent was missing, or the "had to" came from the other person."""
-        pressed = self.had_to_source is HadToSource.OTHER_PERSON and (self.had_to or 0) > 3
+        """Whether consent was missing, or the "had to" came from the other person.
+
+        A source that was named without a rating counts; with a rating of 3 or less it was not asked.
+        """
+        asked = self.had_to is None or self.had_to > 3
+        pressed = self.had_to_source is HadToSource.OTHER_PERSON and asked
         return self.consent in UNFREE_CONSENT or pressed
 
 

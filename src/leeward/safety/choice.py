@@ -135,9 +135,12 @@ def _waits(finding: Finding, history: ShownHistory, now: datetime) -> bool:
     firing = finding.firing
     if finding.level > last.level:
         return False
+    # The same answers never bring the same message twice, however long they count.
+    if firing.newest <= last.at:
+        return True
     again = BY_ID[finding.rule].again_days
     if again is None or firing.time_limited:
-        return firing.newest <= last.at
+        return False
     if finding.rule is RuleId.S2:
         higher = firing.peak is not None and firing.peak > (last.peak or 0)
         new_result = firing.result_at is not None and firing.result_at > last.at
@@ -146,9 +149,14 @@ def _waits(finding: Finding, history: ShownHistory, now: datetime) -> bool:
     return now - last.at < timedelta(days=again)
 
 
-def _covered(finding: Finding, findings: tuple[Finding, ...]) -> bool:
+def _covered(finding: Finding, findings: tuple[Finding, ...], history: ShownHistory) -> bool:
+    """Whether a stronger message says it, now or since the answers were given."""
     rules = BY_ID[finding.rule].covered_by
-    return any(other.rule in rules and other.level > finding.level for other in findings)
+    topics = {BY_ID[rule].topic for rule in rules}
+    return any(other.rule in rules and other.level > finding.level for other in findings) or any(
+        shown.topic in topics and shown.level > finding.level and shown.at >= finding.firing.newest
+        for shown in history.shown
+    )
 
 
 def _part(finding: Finding) -> Part:
@@ -183,7 +191,7 @@ def choose(findings: tuple[Finding, ...], history: ShownHistory, now: datetime) 
     one page, whichever needs an ambulance first.
     """
     for finding in findings:
-        if finding.level is Level.QUIET or _covered(finding, findings):
+        if finding.level is Level.QUIET or _covered(finding, findings, history):
             continue
         if _muted(finding, history, now) or _waits(finding, history, now):
             continue

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from leeward.events.vocabulary import UNFREE_CONSENT, Consent, HadToSource
 from leeward.safety.facts import (
+    Asked,
     FourItems,
     HealthWorry,
     Loss,
@@ -48,13 +49,32 @@ ASSAULT_CARE_DAYS = 7
 VALUE_CONFLICT = 7
 
 
-def _when(facts: SafetyFacts) -> datetime:
-    return facts.answered_at or facts.now
+# The answers behind one page: a new one of them, also a calmer one, keeps its help in sight.
+_LIFE = (
+    Asked.NOT_SAFE_TAPPED,
+    Asked.THOUGHTS_OF_KILLING_SELF,
+    Asked.ABOUT_TO_ACT,
+    Asked.LIFE_NOT_WORTH_IT,
+)
+_BODY = (
+    Asked.WORRIES,
+    Asked.HOURS_SINCE_UNPROTECTED,
+    Asked.SHORT_NIGHTS,
+    Asked.NECK_PRESSURE,
+    Asked.NECK_UNWANTED,
+)
+_ENERGY = (Asked.ENERGY_SIGNS, Asked.ENERGY_DAYS, Asked.VOICES_OR_BELIEFS, Asked.WEEKS_SINCE_BIRTH)
+_MEDICINES = (Asked.LISTED_MEDICINE, Asked.NEW_URGES, Asked.NUMB_ON_SSRI, Asked.BRAIN_EVENT)
 
 
-def _answered(facts: SafetyFacts) -> datetime:
-    """Return when direct answers were given; unknown counts as long ago, so nothing repeats."""
-    return facts.answered_at or datetime.min.replace(tzinfo=UTC)
+def _when(facts: SafetyFacts, *names: Asked) -> datetime:
+    """Return when the newest of the named answers was given; unknown counts as now."""
+    return facts.told_at(*names) or facts.now
+
+
+def _answered(facts: SafetyFacts, *names: Asked) -> datetime:
+    """Return the same; unknown counts as long ago, so that nothing repeats."""
+    return facts.told_at(*names) or datetime.min.replace(tzinfo=UTC)
 
 
 def _reason(key: str, **values: int) -> Reason:
@@ -105,6 +125,7 @@ def s1(facts: SafetyFacts) -> Firing | None:
     if facts.thoughts_of_killing_self is Reply.UNSURE:
         reasons.append(_reason("thoughts_unsure"))
     now = facts.about_to_act is Reply.YES
+    newest = _when(facts, *_LIFE)
     if now:
         reasons.append(_reason("about_to_act"))
     if reasons:
@@ -112,7 +133,7 @@ def s1(facts: SafetyFacts) -> Firing | None:
         return Firing(
             level=Level.URGENT,
             reasons=tuple(reasons),
-            newest=_when(facts),
+            newest=newest,
             notes=("emergency_first",) if now else (),
             asks=asks,
             ambulance=now,
@@ -121,7 +142,7 @@ def s1(facts: SafetyFacts) -> Firing | None:
         return Firing(
             level=Level.PROMINENT,
             reasons=(_reason("life_not_worth_it"),),
-            newest=_when(facts),
+            newest=newest,
             asks="thoughts_of_killing_self",
         )
     return None
@@ -227,13 +248,14 @@ def s4(facts: SafetyFacts) -> Firing | None:
     """Pressure, fear or force from someone else."""
     found = _coerced_moments(facts)
     if facts.hark is not None and facts.hark >= 1:
-        found.append((_reason("hark"), facts.hark_at or _answered(facts)))
+        found.append((_reason("hark"), facts.hark_at or _answered(facts, Asked.HARK)))
     if facts.fear_of_partner is not None and facts.fear_of_partner >= 1:
-        found.append((_reason("fear_of_partner"), _answered(facts)))
+        found.append((_reason("fear_of_partner"), _answered(facts, Asked.FEAR_OF_PARTNER)))
     if facts.neck_unwanted:
-        found.append((_reason("neck_unwanted"), _answered(facts)))
+        found.append((_reason("neck_unwanted"), _answered(facts, Asked.NECK_UNWANTED)))
     if facts.went_on_without_yes and facts.afraid_of_them in {Reply.YES, Reply.UNSURE}:
-        found.append((_reason("afraid_of_them"), _answered(facts)))
+        afraid = _answered(facts, Asked.WENT_ON_WITHOUT_YES, Asked.AFRAID_OF_THEM)
+        found.append((_reason("afraid_of_them"), afraid))
     if not found:
         return None
     return Firing(
@@ -251,7 +273,7 @@ def s5a(facts: SafetyFacts) -> Firing | None:
     return Firing(
         level=Level.PROMINENT,
         reasons=(_reason("went_on"),),
-        newest=_when(facts),
+        newest=_when(facts, Asked.WENT_ON_WITHOUT_YES, Asked.AFRAID_OF_THEM),
         asks="afraid_of_them" if facts.afraid_of_them is None else None,
     )
 
@@ -261,7 +283,9 @@ def s5b(facts: SafetyFacts) -> Firing | None:
     if not facts.thoughts_not_acted:
         return None
     return Firing(
-        level=Level.PROMINENT, reasons=(_reason("thoughts_not_acted"),), newest=_when(facts)
+        level=Level.PROMINENT,
+        reasons=(_reason("thoughts_not_acted"),),
+        newest=_when(facts, Asked.THOUGHTS_NOT_ACTED),
     )
 
 
@@ -269,14 +293,22 @@ def s5c(facts: SafetyFacts) -> Firing | None:
     """Acted, or close to it."""
     if not facts.acted_or_close:
         return None
-    return Firing(level=Level.PROMINENT, reasons=(_reason("acted_or_close"),), newest=_when(facts))
+    return Firing(
+        level=Level.PROMINENT,
+        reasons=(_reason("acted_or_close"),),
+        newest=_when(facts, Asked.ACTED_OR_CLOSE),
+    )
 
 
 def s5d(facts: SafetyFacts) -> Firing | None:
     """Unwanted thoughts that horrify the person."""
     if not facts.horrified_by_thoughts:
         return None
-    return Firing(level=Level.INFO, reasons=(_reason("horrified"),), newest=_when(facts))
+    return Firing(
+        level=Level.INFO,
+        reasons=(_reason("horrified"),),
+        newest=_when(facts, Asked.HORRIFIED_BY_THOUGHTS),
+    )
 
 
 def _driven(facts: SafetyFacts) -> Reason | None:
@@ -328,24 +360,29 @@ def s7(facts: SafetyFacts) -> Firing | None:
         r for r in facts.interference if since <= r.at <= facts.now and r.value >= COST_INTERFERENCE
     ]
     reasons = list(_loss_reasons(facts.losses))
+    moments = [_when(facts, Asked.LOSSES)] if facts.losses else []
     if len(weeks) >= COST_WEEKS:
         reasons.append(_reason("interference_weeks", weeks=len(weeks), score=COST_INTERFERENCE))
+        moments.append(max(r.at for r in weeks))
     if facts.changes_not_kept >= CHANGES:
         reasons.append(_reason("changes", times=facts.changes_not_kept))
+        moments.append(_when(facts, Asked.CHANGES_NOT_KEPT))
     if not reasons:
         return None
-    return Firing(level=Level.GENTLE, reasons=tuple(reasons), newest=_when(facts))
+    return Firing(level=Level.GENTLE, reasons=tuple(reasons), newest=max(moments))
 
 
 def s8(facts: SafetyFacts) -> Firing | None:
     """Marks of old hurt."""
     reasons = list(_ticks("practice", facts.practice_signs))
+    moments = [_when(facts, Asked.PRACTICE_SIGNS)] if reasons else []
     mark = PTSD_SENSITIVE_MARK if facts.pc_ptsd5_sensitive else PTSD_MARK
     if facts.pc_ptsd5 is not None and facts.pc_ptsd5 >= mark:
         reasons.append(_reason("pc_ptsd5", score=facts.pc_ptsd5))
+        moments.append(_when(facts, Asked.PC_PTSD5))
     if not reasons:
         return None
-    return Firing(level=Level.GENTLE, reasons=tuple(reasons), newest=_when(facts))
+    return Firing(level=Level.GENTLE, reasons=tuple(reasons), newest=max(moments))
 
 
 def _hours_notes(hours: float | None) -> tuple[str, ...]:
@@ -373,7 +410,7 @@ def s9(facts: SafetyFacts) -> Firing | None:
     return Firing(
         level=Level.INFO,
         reasons=tuple(reasons),
-        newest=_when(facts),
+        newest=_when(facts, *_BODY),
         notes=notes + _assault_care(facts) + _perinatal_note(facts),
         time_limited="later_pill_window" in notes or "neck_watch" in notes,
     )
@@ -392,7 +429,7 @@ def s9u(facts: SafetyFacts) -> Firing | None:
     return Firing(
         level=Level.URGENT,
         reasons=tuple(reasons),
-        newest=_when(facts),
+        newest=_when(facts, Asked.BODY_ALARMS, Asked.NECK_SIGNS),
         notes=(*(("neck",) if neck else ()), *_assault_care(facts)),
         ambulance=any(reason.key in calls for reason in reasons),
     )
@@ -400,13 +437,14 @@ def s9u(facts: SafetyFacts) -> Firing | None:
 
 def s10(facts: SafetyFacts) -> Firing | None:
     """Drink and drugs around sex."""
+    newest = _when(facts, Asked.SUBSTANCE_SIGNS, Asked.CHEMSEX)
     if facts.substance_signs:
         blackout = SubstanceSign.BLACKOUT in facts.substance_signs
         return Firing(
             level=Level.GENTLE,
             reasons=_ticks("substance", facts.substance_signs)
             + ((_reason("chemsex"),) if facts.chemsex else ()),
-            newest=_when(facts),
+            newest=newest,
             notes=("chemsex",) if facts.chemsex else (),
             asks="consent" if blackout else None,
         )
@@ -414,7 +452,7 @@ def s10(facts: SafetyFacts) -> Firing | None:
         return Firing(
             level=Level.INFO,
             reasons=(_reason("chemsex"),),
-            newest=_when(facts),
+            newest=newest,
             notes=("chemsex",),
         )
     return None
@@ -426,25 +464,26 @@ def s11(facts: SafetyFacts) -> Firing | None:
     many = len(facts.energy_signs) >= ENERGY_SIGNS
     weeks = facts.weeks_since_birth
     after_birth = weeks is not None and weeks <= BIRTH_WEEKS_URGENT
+    newest = _when(facts, *_ENERGY)
     if facts.voices_or_beliefs:
         return Firing(
             level=Level.URGENT,
             reasons=(_reason("voices"), *signs),
-            newest=_when(facts),
+            newest=newest,
             notes=("today",) + (("after_birth",) if after_birth else ()),
         )
     if many and after_birth:
         return Firing(
             level=Level.URGENT,
             reasons=(*signs, _reason("after_birth", weeks=weeks or 0)),
-            newest=_when(facts),
+            newest=newest,
             notes=("today", "after_birth"),
         )
     if many and facts.energy_days is not None and facts.energy_days >= ENERGY_DAYS:
         return Firing(
             level=Level.PROMINENT,
             reasons=(*signs, _reason("energy_days", days=facts.energy_days)),
-            newest=_when(facts),
+            newest=newest,
         )
     return None
 
@@ -471,7 +510,7 @@ def s13(facts: SafetyFacts) -> Firing | None:
     return Firing(
         level=Level.PROMINENT if strong else Level.GENTLE,
         reasons=tuple(reasons),
-        newest=_when(facts),
+        newest=_when(facts, *_MEDICINES),
     )
 
 
@@ -483,4 +522,5 @@ def s14(facts: SafetyFacts) -> Firing | None:
         reason = _reason("pregnant")
     else:
         reason = _reason("weeks_since_birth", weeks=facts.weeks_since_birth or 0)
-    return Firing(level=Level.INFO, reasons=(reason,), newest=_when(facts))
+    newest = _when(facts, Asked.PREGNANT, Asked.WEEKS_SINCE_BIRTH)
+    return Firing(level=Level.INFO, reasons=(reason,), newest=newest)

@@ -26,6 +26,44 @@ class Reply(StrEnum):
     UNSURE = "unsure"
 
 
+class Asked(StrEnum):
+    """Fields of `SafetyFacts` whose answer has a moment of its own."""
+
+    NOT_SAFE_TAPPED = "not_safe_tapped"
+    THOUGHTS_OF_KILLING_SELF = "thoughts_of_killing_self"
+    ABOUT_TO_ACT = "about_to_act"
+    LIFE_NOT_WORTH_IT = "life_not_worth_it"
+    PC_PTSD5 = "pc_ptsd5"
+    HARK = "hark"
+    FEAR_OF_PARTNER = "fear_of_partner"
+    NECK_UNWANTED = "neck_unwanted"
+    WENT_ON_WITHOUT_YES = "went_on_without_yes"
+    AFRAID_OF_THEM = "afraid_of_them"
+    THOUGHTS_NOT_ACTED = "thoughts_not_acted"
+    ACTED_OR_CLOSE = "acted_or_close"
+    HORRIFIED_BY_THOUGHTS = "horrified_by_thoughts"
+    LOSSES = "losses"
+    CHANGES_NOT_KEPT = "changes_not_kept"
+    PRACTICE_SIGNS = "practice_signs"
+    WORRIES = "worries"
+    HOURS_SINCE_UNPROTECTED = "hours_since_unprotected"
+    SHORT_NIGHTS = "short_nights"
+    NECK_PRESSURE = "neck_pressure"
+    NECK_SIGNS = "neck_signs"
+    BODY_ALARMS = "body_alarms"
+    SUBSTANCE_SIGNS = "substance_signs"
+    CHEMSEX = "chemsex"
+    ENERGY_SIGNS = "energy_signs"
+    ENERGY_DAYS = "energy_days"
+    VOICES_OR_BELIEFS = "voices_or_beliefs"
+    LISTED_MEDICINE = "listed_medicine"
+    NEW_URGES = "new_urges"
+    NUMB_ON_SSRI = "numb_on_ssri"
+    BRAIN_EVENT = "brain_event"
+    PREGNANT = "pregnant"
+    WEEKS_SINCE_BIRTH = "weeks_since_birth"
+
+
 class Loss(StrEnum):
     """What the person ticked as lost through sex in the last four weeks."""
 
@@ -174,6 +212,8 @@ class SafetyFacts:
         today: the person's calendar day at `now`.
         late: the entry was made while locked and is read only now.
         answered_at: when the newest tick or direct answer below was given; None means now.
+        moments: when each of those answers was given; one that is not named counts from
+            `answered_at`.
     Direct answers of the visit (life and safety)
         not_safe_tapped: "I am not safe" was tapped, or no to "Are you safe right now?".
         thoughts_of_killing_self: answer to "Are you having thoughts of killing yourself?".
@@ -224,6 +264,7 @@ class SafetyFacts:
     today: date
     late: bool = False
     answered_at: datetime | None = None
+    moments: tuple[tuple[Asked, datetime], ...] = ()
 
     not_safe_tapped: bool = False
     thoughts_of_killing_self: Reply | None = None
@@ -274,3 +315,7 @@ class SafetyFacts:
     weeks_since_birth: int | None = None
 
     days_since_entry: int | None = None
+
+    def told_at(self, *names: Asked) -> datetime | None:
+        """Return when the newest of these answers was given; None where none has a moment."""
+        return max((at for name, at in self.moments if name in names), default=self.answered_at)

@@ -26,13 +26,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 def table(entries: Iterable[Entry], *, private: bool) -> str:
     """Return the table. Without `private`, answers about consent and pressure are left out."""
-    listed = list(entries)
-    plains = [to_plain(entry) for entry in (listed if private else without_private(listed))]
+    kept = list(entries) if private else list(without_private(entries))
+    plains = [to_plain(entry) for entry in kept]
     fields = sorted({name for plain in plains for name in plain["body"]})
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([*COLUMNS, "local_time", *fields])
-    for entry, plain in zip(listed, plains, strict=True):
+    for entry, plain in zip(kept, plains, strict=True):
         writer.writerow(
             [
                 *(_cell(plain[name]) for name in ENVELOPE),

@@ -46,11 +46,6 @@ class Topic:
         )
 
 
-def ticked(ticks: frozenset[str], name: str) -> bool | None:
-    """Return True for a ticked box, None for an empty one."""
-    return True if name in ticks else None
-
-
 def costs(ticks: frozenset[str], numbers: dict[str, int | None]) -> VisitAnswers:
     """Read what it cost."""
     return VisitAnswers(
@@ -63,7 +58,7 @@ def substances(ticks: frozenset[str], _numbers: dict[str, int | None]) -> VisitA
     """Read drink and drugs around it."""
     return VisitAnswers(
         substance_signs=frozenset(s for s in SubstanceSign if s.value in ticks),
-        chemsex=ticked(ticks, "chemsex"),
+        chemsex="chemsex" in ticks,
     )
 
 
@@ -72,24 +67,24 @@ def energy(ticks: frozenset[str], numbers: dict[str, int | None]) -> VisitAnswer
     return VisitAnswers(
         energy_signs=frozenset(s for s in EnergySign if s.value in ticks),
         energy_days=numbers["energy_days"],
-        voices_or_beliefs=ticked(ticks, "voices"),
+        voices_or_beliefs="voices" in ticks,
     )
 
 
 def medicines(ticks: frozenset[str], _numbers: dict[str, int | None]) -> VisitAnswers:
     """Read medicines and changes of the brain."""
     return VisitAnswers(
-        listed_medicine=ticked(ticks, "listed_medicine"),
-        new_urges=ticked(ticks, "new_urges"),
-        numb_on_ssri=ticked(ticks, "numb_on_ssri"),
-        brain_event=ticked(ticks, "brain_event"),
+        listed_medicine="listed_medicine" in ticks,
+        new_urges="new_urges" in ticks,
+        numb_on_ssri="numb_on_ssri" in ticks,
+        brain_event="brain_event" in ticks,
     )
 
 
 def birth(ticks: frozenset[str], numbers: dict[str, int | None]) -> VisitAnswers:
     """Read pregnancy and birth."""
     return VisitAnswers(
-        pregnant=ticked(ticks, "pregnant"), weeks_since_birth=numbers["weeks_since_birth"]
+        pregnant="pregnant" in ticks, weeks_since_birth=numbers["weeks_since_birth"]
     )
 
 

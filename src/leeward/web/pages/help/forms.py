@@ -77,13 +77,16 @@ def read_now(form: Form) -> VisitAnswers:
 
 
 def read_own(form: Form) -> VisitAnswers:
-    """Read what a person worries about in themselves; being afraid is asked first."""
+    """Read what a person worries about in themselves; being afraid is asked first.
+
+    Sending the page again with another box puts right a wrong tap.
+    """
     return VisitAnswers(
         afraid_of_them=form.one("afraid", Reply),
-        went_on_without_yes=yes_or_none(form, "own", "went"),
-        thoughts_not_acted=yes_or_none(form, "own", "thoughts"),
-        acted_or_close=yes_or_none(form, "own", "acted"),
-        horrified_by_thoughts=yes_or_none(form, "own", "horror"),
+        went_on_without_yes=form.has("own", "went"),
+        thoughts_not_acted=form.has("own", "thoughts"),
+        acted_or_close=form.has("own", "acted"),
+        horrified_by_thoughts=form.has("own", "horror"),
     )
 
 
@@ -98,7 +101,7 @@ def read_body(form: Form) -> VisitAnswers:
         worries=worries,
         hours_since_unprotected=float(hours) if hours in dict(HOURS) else None,
         body_alarms=frozenset(form.several("alarms", BodyAlarm)),
-        neck_pressure=yes_or_none(form, "neck", "yes"),
+        neck_pressure=form.has("neck", "yes"),
         neck_unwanted=yes_or_none(form, "unwanted", "yes"),
         neck_signs=frozenset(form.several("signs", NeckSign)),
         short_nights=form.number("nights", low=0, high=7, default=0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from leeward.web.asking import Ask
 
-UNFREE_ASKS = frozenset({"afraid_of_them", "consent"})
+AFRAID = frozenset({Reply.YES, Reply.UNSURE})
 
 
 def on(ask: Ask) -> str:
@@ -112,11 +112,11 @@ def asked(ask: Ask, question: str, reply: str) -> Response:
     if made is None:
         return ask.go(THEN)
     hear(ask, made)
-    unfree = question in UNFREE_ASKS and ask.is_open
+    unfree = bool(made.unable) or made.afraid_of_them in AFRAID
     found = (
         after_answer(ask, unfree=True)
-        if unfree
-        else after_words(ask, unfree=question in UNFREE_ASKS)
+        if unfree and ask.is_open
+        else after_words(ask, unfree=unfree)
     )
     if not found:
         ask.session.keep(HEARD, value=True)
