@@ -41,6 +41,8 @@ __all__ = ["CyclePage", "cycle_page", "what_if_page"]
 
 NO_SIGN: Final = mark("No sign of a cycle in your notes. That is an answer, too.")
 MANY: Final = 500
+CLAIM: Final = 2.0
+"""The log Bayes factor of `model.evidence` from which a half is claimed, where it can be trusted."""
 _HALVES: Final = {
     Verdict.DRIVE: (
         mark("Hard moments go with more urges."),
@@ -143,9 +145,11 @@ def _power(numbers: CycleNumbers) -> str:
     if numbers.checks is None:
         return ""
     evidence = numbers.checks.evidence
-    least = min(evidence.drive.power, evidence.echo.power)
-    if not math.isfinite(least):
-        return say(UNSETTLED)
+    arms = (evidence.drive, evidence.echo)
+    least = min(arm.power for arm in arms)
+    unsure = any(a.answer == "not settled" and a.log_bayes_factor > CLAIM for a in arms)
+    if unsure or not math.isfinite(least):
+        return say("The calculation did not settle on these notes. With more it mostly does.")
     return say(
         "Notes like yours would show a clear cycle {share}. More times and check-ins would tell.",
         share=_in_ten_cases(least),

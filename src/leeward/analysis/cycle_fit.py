@@ -37,7 +37,7 @@ LINE_DAYS: Final = 120
 WORTH_SAYING: Final = 0.5
 BELL_80: Final = 2.563
 """Width of the middle 80 % of a Gaussian bell, in standard deviations."""
-DRAWS: Final = (512, 1024, 2048)
+DRAWS: Final = (512, 1024, 2048, 4096)
 
 
 def fit_cycle(

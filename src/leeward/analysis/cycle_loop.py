@@ -33,6 +33,8 @@ WAYS: Final = (
 NO_LINK: Final = mark("No clear sign of this in your notes.")
 NOT_SETTLED: Final = mark("Your notes do not settle this yet, one way or the other.")
 KNOWN_FOR_A_CYCLE: Final = ("alpha_D", "relief_size", "rebound_size")
+WORTH_DRIVE: Final = 0.1
+WORTH_POINTS: Final = 0.5
 FADES_BELOW: Final = 0.5
 HOLDS_BELOW: Final = 0.85
 
@@ -126,17 +128,26 @@ def _yet(number: int, lead: str, quantity: Quantity | None) -> Leg:
 
 
 def _unclaimed(number: int, lead: str, quantity: Quantity, told: str, state: LegState) -> Leg:
-    """A number that is known, of an arm that is not claimed."""
-    if state is LegState.TOO_EARLY:
-        return _leg(number, state=state, lead=lead, rest=say(NOT_SETTLED), told="")
+    """A number that is known, of an arm that is absent or not settled."""
+    absent = state is LegState.NO_SIGN
     return _leg(
         number,
-        state=LegState.NO_SIGN,
+        state=LegState.NO_SIGN if absent else LegState.TOO_EARLY,
         lead=lead,
-        rest=say(NO_LINK),
+        rest=say(NO_LINK if absent else NOT_SETTLED),
         told=told,
-        sure=sure_of(quantity, 0.0),
+        sure=sure_of(quantity, 0.0) if absent else Sure.TOO_EARLY,
     )
+
+
+def _state(arm: LegState, quantity: Quantity, worth: float) -> LegState:
+    """What may be said of one number whose arm is claimed, though it is not clear of nothing itself.
+
+    It is absent only where its range rules out what would be worth knowing.
+    """
+    if arm is not LegState.SHOWN:
+        return arm
+    return LegState.NO_SIGN if quantity.q95 < worth else LegState.TOO_EARLY
 
 
 def _drive(numbers: CycleNumbers, arms: _Arms) -> Leg:
@@ -148,7 +159,7 @@ def _drive(numbers: CycleNumbers, arms: _Arms) -> Leg:
     span = wording.span(math.exp(found.q05), math.exp(found.q95))
     told = ranged(say("{range} times a point", range=span), found)
     if arms.drive is not LegState.SHOWN or found.median <= 0.0:
-        return _unclaimed(1, name, found, told, arms.drive)
+        return _unclaimed(1, name, found, told, _state(arms.drive, found, WORTH_DRIVE))
     return _leg(
         1,
         state=LegState.SHOWN,
@@ -189,7 +200,8 @@ def _relief(numbers: CycleNumbers, arms: _Arms) -> Leg:
     if found is None or not found.shown:
         return _yet(3, say("Ease:"), found)
     if arms.echo is not LegState.SHOWN or found.median <= 0.0:
-        return _unclaimed(3, say("Ease:"), found, likely(found), arms.echo)
+        state = _state(arms.echo, found, WORTH_POINTS)
+        return _unclaimed(3, say("Ease:"), found, likely(found), state)
     return _leg(
         3,
         state=LegState.SHOWN,
@@ -205,7 +217,8 @@ def _rebound(numbers: CycleNumbers, arms: _Arms) -> Leg:
     if found is None or not found.shown:
         return _yet(4, say("Return:"), found)
     if arms.echo is not LegState.SHOWN or found.q05 <= 0.0:
-        return _unclaimed(4, say("Return:"), found, likely(found), arms.echo)
+        state = _state(arms.echo, found, WORTH_POINTS)
+        return _unclaimed(4, say("Return:"), found, likely(found), state)
     size = points(found.median)
     lead = say("Return: {points} heavier later.", points=size)
     # The same hour as on the curve: what is left of the ease is taken in.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,13 +77,33 @@ def test_no_sign_is_not_the_same_as_not_settled() -> None:
     """What is not settled is never told as absent; what is missing or how sure it would be is."""
     unsettled = cycle_page(numbers(drive=None, echo=None), HISTORY, NOW)
     assert unsettled.lead == "Your notes do not settle it: a cycle, or none."
-    assert "in about 9 of 10 cases" in unsettled.why
+    assert unsettled.why.startswith("The calculation did not settle on these notes.")
     assert unsettled.centre == "not settled"
     assert not any(leg.state is LegState.NO_SIGN for leg in unsettled.legs)
     half = cycle_page(numbers(drive=True, echo=None), HISTORY, NOW)
     assert half.lead.endswith("It is not settled whether these times feed back.")
     absent = cycle_page(numbers(drive=True, echo=False), HISTORY, NOW)
     assert absent.lead.endswith("There is no sign that these times feed back.")
+
+
+def test_a_wide_return_is_not_told_as_absent() -> None:
+    """A range from nothing to much is not settled; one that rules out half a point is no sign."""
+    wide = cycle_page(numbers(changed=(quantity("rebound_size", 0.6, 0.8),)), HISTORY, NOW)
+    assert wide.legs[3].rest.startswith("Your notes do not settle this")
+    assert wide.legs[3].likely.startswith("Likely −0.2 to 1.4")
+    narrow = cycle_page(numbers(changed=(quantity("rebound_size", 0.1, 0.3),)), HISTORY, NOW)
+    assert narrow.legs[3].rest == "No clear sign of this in your notes."
+
+
+def test_notes_without_power_are_told_as_such() -> None:
+    """Where evidence is low and power too, the page says how often a cycle would have shown."""
+    made = numbers(drive=None, echo=None)
+    assert made.checks is not None
+    low = replace(made.checks.evidence.drive, log_bayes_factor=0.1, power=0.32)
+    evidence = replace(made.checks.evidence, drive=low, echo=low)
+    page = cycle_page(replace(made, checks=replace(made.checks, evidence=evidence)), HISTORY, NOW)
+    assert page.verdict is Verdict.NOT_SETTLED
+    assert "in about 3 of 10 cases" in page.why
 
 
 def test_what_waits_for_notes_is_too_early() -> None:
