@@ -41,9 +41,7 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
         size_shown = size is not None and size.shown
         known = size_shown and back is not None and back.shown
         return Response(
-            sentence=say("No sign that distress changes after these times.")
-            if no_sign
-            else say("It is too early to say how distress changes after these times."),
+            sentence=say(_no_curve(no_sign=no_sign, known=known)),
             why="" if no_sign or known else missing(size if not size_shown else back),
             points=(),
             low_words="",
@@ -90,6 +88,14 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
             ),
         ),
     )
+
+
+def _no_curve(*, no_sign: bool, known: bool) -> str:
+    if no_sign:
+        return mark("No sign that distress changes after these times.")
+    if known:
+        return mark("Your notes do not settle whether distress changes after these times.")
+    return mark("It is too early to say how distress changes after these times.")
 
 
 def _response_words(low: CurvePoint, high: CurvePoint, last: CurvePoint) -> str:
