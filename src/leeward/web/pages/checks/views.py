@@ -11,7 +11,7 @@ from leeward.util.errors import InputError
 from leeward.util.language import say, say_count
 from leeward.web.asking import Page
 from leeward.web.forms import Form
-from leeward.web.noticing import THEN, after_answer, closed, hear
+from leeward.web.noticing import THEN, after_answer, after_words, closed, hear
 from leeward.web.pages.checks.view_models import (
     ChoiceView,
     language_words,
@@ -22,6 +22,8 @@ from leeward.web.pages.take.views import asked_again, download
 from leeward.web.reading import short_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
     from leeward.core.questionnaires import ScaleResult
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 RESULT = "result"
 PRIVATE_PAGE = {"hark": "/h/f"}
 TRAUMA = "pc-ptsd-5"
+STAYING_SAFE, ASQ_NOW = "asq", "5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +128,21 @@ def keep(ask: Ask, definition: Definition, values: dict[str, int | None]) -> Res
         if definition.id == TRAUMA:
             sensitive_mark = int(ask.form.yes("sensitive"))
             ask.journal.safety.keep(private=True, values={"ptsd_sensitive": sensitive_mark})
+    if definition.id == STAYING_SAFE and any(values.values()):
+        # What is at stake is met at once and before any result, and noted nowhere.
+        hear(ask, staying_safe(values))
+        after_words(ask)
+        return ask.go(THEN)
     after_answer(ask)
     return ask.go(f"{path_of(definition)}/seen")
+
+
+def staying_safe(values: Mapping[str, int | None]) -> VisitAnswers:
+    """Read an ASQ: how many of its first four questions were answered yes, and the fifth."""
+    return VisitAnswers(
+        asq=sum(bool(value) for key, value in values.items() if key != ASQ_NOW),
+        asq_now=bool(values.get(ASQ_NOW)),
+    )
 
 
 def fill_page(ask: Ask, definition: Definition, form: Form) -> Response:
@@ -202,7 +218,7 @@ def words(ask: Ask) -> Response:
                 return ask.go(path_of(made), say=say("Kept in your journal, for you alone."))
     return ask.page(
         "checks/words.html",
-        title="Questions",
+        title=say("Questions"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,

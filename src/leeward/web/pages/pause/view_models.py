@@ -21,7 +21,7 @@ from leeward.content.practice_types import (
 from leeward.content.practices import common, is_closed, own_practice, practice
 from leeward.events import Words
 from leeward.events.vocabulary import Emotion
-from leeward.util.language import decimal, say
+from leeward.util.language import decimal, mark, say
 
 if TYPE_CHECKING:
     from leeward.events import Contact, Settings
@@ -32,7 +32,21 @@ FEELINGS = (
     *(Emotion.SHAME, Emotion.BOREDOM, Emotion.TIREDNESS, Emotion.DESIRE),
 )
 WRITES = frozenset({StepKind.WRITE, StepKind.PLAN})
-TOP_DOWN = ("face", "shoulders", "belly", "hands", "seat", "feet")
+TOP_DOWN = {
+    "face": mark("face"),
+    "shoulders": mark("shoulders"),
+    "belly": mark("belly"),
+    "hands": mark("hands"),
+    "seat": mark("seat", context="body"),
+    "feet": mark("feet"),
+}
+SENSES = {
+    "see": mark("see"),
+    "touch": mark("touch"),
+    "hear": mark("hear"),
+    "smell": mark("smell"),
+    "taste": mark("taste"),
+}
 WAITS = (5, 10, 20, 30)
 
 
@@ -101,7 +115,7 @@ class PlayerView:
     choices: tuple[tuple[str, str], ...]
     contacts: tuple[Contact, ...]
     regions: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
 
 
 def feelings(words: Words) -> tuple[tuple[str, str], ...]:
@@ -209,7 +223,11 @@ def player_view(one: Practice, *, settings: Settings | None, gentle: bool) -> Pl
         choices=_rhythms(one),
         contacts=settings.contacts if settings and one.interaction is Interaction.MESSAGE else (),
         regions=tuple(s.region for s in steps if s.region),
-        places=tuple(place for place in TOP_DOWN if place in {s.region for s in steps}),
+        places=tuple(
+            (place, say(name, context="body"))
+            for place, name in TOP_DOWN.items()
+            if place in {s.region for s in steps}
+        ),
     )
 
 
@@ -226,7 +244,7 @@ def _step(step: Step, one: Practice, *, gentle: bool) -> StepView:
         minutes=max(1, round(seconds / 60)) if seconds >= 60 else 0,
         dots=tuple(range(1, step.count + 1)),
         region=step.region,
-        sense=step.sense,
+        sense=say(SENSES.get(step.sense, step.sense)),
         rating=step.rating,
         minute=-1 if step.minute is None else step.minute,
         who=step.who,
