@@ -30,6 +30,7 @@ CLEAR_HOURS: Final = 12.0
 LOW_P: Final = 0.01
 PREDICTED: Final = 40
 MISSING_SLOPES: Final = (0.0, -0.3, -0.6)
+UNSETTLED: Final = "The calculation did not settle, so this cannot be said."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +209,15 @@ def split_half(fit: Fit, data: Data) -> tuple[Check, ...]:
     """Compare relief and drive between the first and the second half of the log."""
     if data.days < 40 or data.episode_t.size < 16:
         return (_unknown("split_half_rho", "Too short to compare its two halves."),)
+    if not fit.converged:
+        return (_unknown("split_half_rho", UNSETTLED),)
     cut = int(data.days / 2) * DAY
     halves = [
         fit_person(part, features=fit.features, draws=0)
         for part in (first_part(data, cut), second_part(data, cut))
     ]
+    if not all(half.converged for half in halves):
+        return (_unknown("split_half_rho", UNSETTLED),)
     out = []
     for name in ("rho", "alpha_D"):
         values, errors = [], []
@@ -243,8 +248,12 @@ def recall(fit: Fit, data: Data) -> Check:
     both = (data.episode_before != MISSING) & (data.episode_after != MISSING)
     if both.sum() < 10:
         return _unknown("recall", "Too few look-backs to compare with check-ins.")
+    if not fit.converged:
+        return _unknown("recall", UNSETTLED)
     features = dataclasses.replace(fit.features, recall_bias=True)
     free = fit_person(data, features=features, start=fit, draws=0)
+    if not free.converged:
+        return _unknown("recall", UNSETTLED)
     at = free.layout.index("b_rec")
     value = free.mode["b_rec"]
     error = free.layout.priors[at].spread * math.sqrt(free.covariance[at, at])
@@ -357,7 +366,7 @@ def sensitivity(fit: Fit) -> tuple[Sensitivity, ...]:
 
 def missingness(fit: Fit, data: Data) -> tuple[Missing, ...]:
     """Refit with answering that depends on distress: slopes 0, -0.3 and -0.6 per point."""
-    if data.missed_t.size == 0 or data.rating_y.size < 20:
+    if data.missed_t.size == 0 or data.rating_y.size < 20 or not fit.converged:
         return ()
     out = []
     for slope in MISSING_SLOPES:

@@ -279,8 +279,10 @@ def evidence(fit: Fit, data: Data, post: Posterior, *, witness: bool = True) -> 
         n for n in fit.layout.names if n in {"rho", "omega"} or n.startswith(("drho_", "domega_"))
     )
     none = (math.nan, math.nan)
-    by_drive = _witness(fit, data, rate_effects(fit, data)) if witness else none
-    by_echo = _witness(fit, data, echo_names) if witness else none
+    # What cannot be believed anyway is not worth four more fits.
+    ask = witness and believed
+    by_drive = _witness(fit, data, rate_effects(fit, data)) if ask else none
+    by_echo = _witness(fit, data, echo_names) if ask else none
     drive = _arm(drive_block(fit, data, post), *by_drive, believed=believed, enough=enough)
     echo = _arm(echo_block(data, post), *by_echo, believed=believed, enough=enough)
     return Evidence(drive=drive, echo=echo, verdict=verdict(drive.answer, echo.answer))

@@ -205,7 +205,7 @@ def trust_region(density: Density, at: Point, *, most: int = 12) -> Point:
 
 def _inside(values: Floats, along: Floats, radius: float) -> Floats:
     """Solve (H + shift) y = g with |y| <= radius by bisection on the shift."""
-    low = max(0.0, -float(values.min())) + 1e-9
+    low = max(0.0, -float(values.min())) + 1e-9 + 1e-12 * float(np.abs(values).max())
 
     def step(shift: float) -> Floats:
         return along / (values + shift)

@@ -145,6 +145,10 @@ def distress_line(fit: Fit, data: Data) -> DistressLine:
         variances.append(var[keep])
     centre = np.mean(means, axis=0) if keep.size else np.zeros(0)
     spread = np.sqrt(np.mean(variances, axis=0) + np.var(means, axis=0)) if keep.size else centre
+    # A fit that ended nowhere can leave the representable: then only the usual level is left.
+    known = np.isfinite(centre) & np.isfinite(spread)
+    centre = np.where(known, centre, fit.mode["mu0"])
+    spread = np.where(known, spread, fit.mode["s_x"])
     return DistressLine(
         t=tape.t[keep].astype(np.int64),
         mean=centre,
