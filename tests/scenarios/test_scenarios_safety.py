@@ -7,17 +7,12 @@ from itertools import pairwise
 
 from leeward.content.practices import for_need
 from leeward.content.reflections import relation_cards
-from leeward.core.leeward import Leeward
 from leeward.core.opening import demo
-from leeward.core.safety import Notice, Reply, Visit, VisitAnswers
+from leeward.core.safety import Reply, VisitAnswers
 from leeward.core.safety_facts import facts_at
 from leeward.events import (
-    CheckIn,
     CostMark,
-    Episode,
-    LookBack,
     MotiveMark,
-    ReflectionAnswer,
     SafetyShown,
     Urge,
 )
@@ -33,55 +28,7 @@ from leeward.events.vocabulary import (
 from leeward.exchange.private import without_private
 from leeward.safety.findings import Level
 from leeward.safety.rules import evaluate
-from support.journals import Ticking, memory
-
-
-class Life:
-    """A journal with a clock that goes on, and what was shown after each answer."""
-
-    def __init__(self) -> None:
-        self.clock = Ticking()
-        self.journal: Leeward = memory(self.clock)
-        self.visit = Visit()
-        self.shown: list[Notice] = []
-
-    def _after(self, *, unfree: bool = False) -> None:
-        outcome = self.journal.safety.current(self.visit, unfree=unfree)
-        self.visit = outcome.visit
-        if outcome.notice is not None:
-            self.shown.append(outcome.notice)
-
-    def check_in(self, distress: int, urge: int = 2, security: int = 6) -> None:
-        """Check in and see what follows."""
-        self.journal.check_ins.add(CheckIn(distress=distress, urge=urge, security=security))
-        self._after()
-
-    def look_back(self, kind: Kind, **said: object) -> str:
-        """Look back and see what follows."""
-        back = LookBack(episode="0" * 32, **said)  # type: ignore[arg-type]  # fields by name
-        entry = self.journal.look_backs.add(Episode(kind=kind), back)[0]
-        self._after(unfree=back.unfree)
-        return entry.id
-
-    def week(self, interference: int) -> None:
-        """Review the week and see what follows."""
-        answer = ReflectionAnswer(question="interference", value=interference)
-        self.journal.reflections.keep("week", (answer,))
-        self._after()
-
-    def lock(self) -> None:
-        """Lock: what lives in the visit only is gone."""
-        self.visit = Visit()
-
-    @property
-    def topics(self) -> list[str]:
-        """The neutral names of what was shown, in order."""
-        return [topic for notice in self.shown for topic in notice.topics]
-
-    @property
-    def levels(self) -> set[str]:
-        """The levels of what was shown."""
-        return {notice.level for notice in self.shown}
+from support.lives import Life
 
 
 def test_a_person_with_nothing_wrong_is_left_alone() -> None:

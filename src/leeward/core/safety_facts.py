@@ -83,6 +83,8 @@ class VisitAnswers:
     thoughts_of_killing_self: Reply | None = None
     about_to_act: Reply | None = None
     life_not_worth_it: bool | None = None
+    asq: int | None = None
+    asq_now: bool | None = None
     fear_of_partner: int | None = None
     neck_unwanted: bool | None = None
     hark: int | None = None

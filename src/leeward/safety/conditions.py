@@ -55,6 +55,8 @@ _LIFE = (
     Asked.THOUGHTS_OF_KILLING_SELF,
     Asked.ABOUT_TO_ACT,
     Asked.LIFE_NOT_WORTH_IT,
+    Asked.ASQ,
+    Asked.ASQ_NOW,
 )
 _BODY = (
     Asked.WORRIES,
@@ -124,9 +126,12 @@ def s1(facts: SafetyFacts) -> Firing | None:
         reasons.append(_reason("thoughts"))
     if facts.thoughts_of_killing_self is Reply.UNSURE:
         reasons.append(_reason("thoughts_unsure"))
-    now = facts.about_to_act is Reply.YES
+    if facts.asq or facts.asq_now:
+        reasons.append(_reason("asq_now" if facts.asq_now else "asq"))
+    acts = facts.about_to_act is Reply.YES
+    now = acts or facts.asq_now is True
     newest = _when(facts, *_LIFE)
-    if now:
+    if acts:
         reasons.append(_reason("about_to_act"))
     if reasons:
         asks = None if now or facts.about_to_act else "about_to_act"

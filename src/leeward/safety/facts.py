@@ -33,6 +33,8 @@ class Asked(StrEnum):
     THOUGHTS_OF_KILLING_SELF = "thoughts_of_killing_self"
     ABOUT_TO_ACT = "about_to_act"
     LIFE_NOT_WORTH_IT = "life_not_worth_it"
+    ASQ = "asq"
+    ASQ_NOW = "asq_now"
     PC_PTSD5 = "pc_ptsd5"
     HARK = "hark"
     FEAR_OF_PARTNER = "fear_of_partner"
@@ -219,6 +221,7 @@ class SafetyFacts:
         thoughts_of_killing_self: answer to "Are you having thoughts of killing yourself?".
         about_to_act: answer to "Are you about to act on them, or have you hurt yourself?".
         life_not_worth_it: "Life is not worth it" was ticked.
+        asq: count of yes (0 to 4) in an ASQ answered in this visit; asq_now: its fifth question.
     Ratings and questionnaires
         distress: momentary ratings of the last 7 days.
         phq4: finished PHQ-4 answers of the last 30 days.
@@ -270,6 +273,8 @@ class SafetyFacts:
     thoughts_of_killing_self: Reply | None = None
     about_to_act: Reply | None = None
     life_not_worth_it: bool | None = None
+    asq: int | None = None
+    asq_now: bool | None = None
 
     distress: tuple[Rating, ...] = ()
     phq4: tuple[FourItems, ...] = ()

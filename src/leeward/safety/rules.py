@@ -70,7 +70,8 @@ RULES: tuple[Rule, ...] = (
         levels=(Level.PROMINENT, Level.URGENT),
         when=(
             "U: “I am not safe” tapped, or yes or unsure to “thoughts of killing yourself?”, or yes "
-            "to “about to act, or already hurt yourself?” (then the emergency number comes first). "
+            "to “about to act, or already hurt yourself?” (then the emergency number comes first), or any "
+            "yes in an ASQ (to its fifth question: emergency number first). "
             "P: “life is not worth it”. Free text is never read."
         ),
         response=(

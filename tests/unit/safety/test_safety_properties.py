@@ -195,6 +195,8 @@ def _sooner_after_birth(facts: SafetyFacts) -> SafetyFacts:
 WORSENINGS: list[Worse] = [
     lambda facts: replace(facts, not_safe_tapped=True),
     lambda facts: replace(facts, pc_ptsd5_sensitive=True),
+    _ladder("asq", [None, 0, 1, 4]),
+    _ladder("asq_now", [None, False, True]),
     _ladder("thoughts_of_killing_self", [None, Reply.NO, Reply.UNSURE, Reply.YES]),
     _ladder("about_to_act", [None, Reply.NO, Reply.UNSURE, Reply.YES]),
     _ladder("afraid_of_them", [None, Reply.NO, Reply.UNSURE, Reply.YES]),
