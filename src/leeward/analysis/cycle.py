@@ -163,7 +163,8 @@ def _in_ten_cases(share: float) -> str:
 
 def _missing(numbers: CycleNumbers) -> str:
     """Say about how many more look-backs or notes of a time would do."""
-    if not numbers.summary.diagnostics.converged:
+    found = numbers.summary.diagnostics
+    if not found.converged or not found.k_hat <= found.k_limit:
         return say(UNSETTLED)
     wanted: list[Quantity] = [
         q

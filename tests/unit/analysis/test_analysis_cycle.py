@@ -86,6 +86,20 @@ def test_no_sign_is_not_the_same_as_not_settled() -> None:
     assert absent.lead.endswith("There is no sign that these times feed back.")
 
 
+def test_untrusted_draws_ask_for_no_more_notes() -> None:
+    """Where the draws cannot be trusted, the page says so instead of naming a number of notes."""
+    made = numbers(drive=None, echo=None)
+    doubtful = replace(made.summary.diagnostics, k_hat=0.9)
+    hidden = tuple(
+        replace(q, shown=False, why_not="The calculation did not settle.", more=None)
+        for q in made.summary.derived
+    )
+    summary = replace(made.summary, diagnostics=doubtful, derived=hidden)
+    page = cycle_page(replace(made, summary=summary), HISTORY, NOW)
+    assert page.verdict is Verdict.TOO_EARLY
+    assert page.why == "The calculation did not settle, so no number is shown."
+
+
 def test_a_wide_return_is_not_told_as_absent() -> None:
     """A range from nothing to much is not settled; one that rules out half a point is no sign."""
     wide = cycle_page(numbers(changed=(quantity("rebound_size", 0.6, 0.8),)), HISTORY, NOW)
