@@ -1,9 +1,10 @@
-"""Gather every message of the program, or say what a language still lacks.
+"""Say what a language still lacks, or print it as a catalogue to fill in.
 
-scripts/catalogue.py                       write src/leeward/locale/leeward.pot
-scripts/catalogue.py --check de [START]    list what is missing, stale or wrong, with START
-                                           only for places that begin so
-scripts/catalogue.py --lacking de START    print the missing messages of a place as a .po
+scripts/catalogue.py --check de [START]      list what is missing, stale or wrong, with START
+                                             only for places that begin so
+scripts/catalogue.py --lacking de [START]    print the missing messages as a .po
+
+For a new language the second prints every message there is.
 """
 
 from __future__ import annotations
@@ -62,16 +63,15 @@ def check(language: str, start: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the template catalogue, or check a language."""
+    """Check a language, or print what it lacks."""
     mode, language, start = [*arguments, "", "", ""][:3]
-    if mode == "--check":
+    if mode == "--check" and language:
         return 1 if check(language, start) else 0
-    if mode == "--lacking":
+    if mode == "--lacking" and language:
         sys.stdout.write(catalogue_of(lacking(language, start)).decode())
         return 0
-    LOCALE.mkdir(exist_ok=True)
-    (LOCALE / "leeward.pot").write_bytes(catalogue_of(gather(SOURCE)))
-    return 0
+    sys.stderr.write(__doc__ or "")
+    return 2
 
 
 if __name__ == "__main__":

@@ -180,9 +180,7 @@ class Walker:
         for name, value in form.buttons or [("", "")]:
             for way, fields in enumerate(_filled(form)):
                 action = _READING.sub("/read/{id}", pattern(form.action))
-                told = [
-                    v for n, v in form.hidden.items() if not n.startswith("_") and v[0].isalpha()
-                ]
+                told = form.hidden.get("what", [])
                 kind = f"POST {action} {told} {name}={_ID.sub('', value)} {way}"
                 if kind in self.seen:
                     continue
