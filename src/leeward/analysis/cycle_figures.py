@@ -65,7 +65,7 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
         points=tuple(kept),
         low_words=say("ease, about {n}", n=wording.number(low.value)) if low.value < 0 else "",
         high_words=say("return, about +{n}", n=wording.number(high.value))
-        if high.value > 0.1
+        if high.low > 0.0
         else "",
         low_at=low.hours,
         high_at=high.hours,
