@@ -15,17 +15,18 @@ from leeward.content.knowledge import library
 from leeward.content.reflections import section
 from leeward.core.apart import FORMULATION, GOAL
 from leeward.core.journal import Journal
-from leeward.core.questionnaires import Questionnaires, Score
+from leeward.core.questionnaires import Questionnaires, Taken
 from leeward.core.reflections import Reflections
+from leeward.core.report_words import entry_words, figure_words, scores_words
 from leeward.core.safety_facts import PRIVATE_INSTRUMENTS
-from leeward.core.timeline import Timeline, note_words
+from leeward.core.timeline import Timeline
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate
-from leeward.util.language import decimal, mark, say, say_count
+from leeward.util.language import mark, say, say_count
 from leeward.util.said import date_words
 
 if TYPE_CHECKING:
-    from leeward.analysis.figures import Insight, InsightPage
+    from leeward.analysis.figures import InsightPage
 
 WORDS, LOG, CHECKS, BROUGHT = "words", "log", "checks", "brought"
 TITLES: Mapping[str, str] = {
@@ -34,14 +35,19 @@ TITLES: Mapping[str, str] = {
     CHECKS: mark("Questionnaires"),
     BROUGHT: mark("What I marked to bring"),
 }
+MEANING = (
+    mark("Ratings run from 0 to 10. A hard moment is one of distress 7 or more."),
+    mark("“A time” is sex: alone, with someone, or with pornography. A look-back is about one."),
+    mark("Not every time has to be in the figures."),
+)
+"""A line to choose like all others: without it the figures name nothing to a stranger."""
 FIRST = (
     *("usual_distress", "settling", "urges", "before_urges", "hard_moments", "before_after"),
     *("wanting_enjoying", "freedom", "automatic", "consequences", "ways_used"),
 )
 HOW_TO_READ = (
-    mark(
-        "These are one person’s own notes. Ranges hold the truth in about 95 of 100 such journals."
-    ),
+    mark("These are one person’s own notes. “You” is the person who wrote them."),
+    mark("Ranges hold the truth in about 95 of 100 such journals."),
     mark("What came together did not have to cause each other. Nothing here is a diagnosis."),
     mark("The person chose what stands here. Something may be left out, and that is their right."),
 )
@@ -105,7 +111,7 @@ class Reports:
             span = say_count(
                 "{n} day up to {end}, with notes on {noted} of them",
                 "{n} days up to {end}, with notes on {noted} of them",
-                page.days,
+                (day_of(page.until, zone) - day_of(page.since, zone)).days + 1,
                 end=_day(page.until, zone),
                 noted=page.days_with_notes,
             )
@@ -136,11 +142,20 @@ class Reports:
         return found
 
     def _figures(self, page: InsightPage) -> list[Field]:
-        return [
+        found = [
             Field(id=f"log.{name}", group=LOG, title=insight.title, text=figure_words(insight))
             for name in FIRST
             if isinstance((insight := page.of(name)).answer, Estimate)
         ]
+        if not found:
+            return []
+        meaning = Field(
+            id="log.meaning",
+            group=LOG,
+            title=say("What the words mean"),
+            text=" ".join(map(say, MEANING)),
+        )
+        return [meaning, *found]
 
     def _checks(self) -> list[Field]:
         zone = self._journal.settings.zone
@@ -150,14 +165,16 @@ class Reports:
             definition = self._questionnaires.get(name)
             if taken and not definition.private:
                 last = taken[-1]
-                said = [score_words(r) for r in last.results if isinstance(r, Score)]
+                said = _scores(last, zone)
+                if said and len(taken) > 1 and (before := _scores(taken[-2], zone)):
+                    said = f"{said}\n{say('Before that: {scores}', scores=before)}"
                 if said:
                     found.append(
                         Field(
                             id=f"check.{name}",
                             group=CHECKS,
                             title=definition.title,
-                            text=f"{_day(last.at, zone)}. {' '.join(said)}",
+                            text=said,
                         )
                     )
         return found
@@ -187,33 +204,16 @@ class Reports:
                     id=f"entry:{name}",
                     group=BROUGHT,
                     title=_day(item.entry.at, zone),
-                    text=note_words(item) or say("A note without words."),
+                    text=entry_words(item) or say("A note without words."),
                     own=True,
                 )
             )
         return found
 
 
-def figure_words(insight: Insight) -> str:
-    """Say one figure with its range, its amount and its caveat."""
-    return f"{insight.sentence} ({insight.amount}.) {insight.caveat}"
-
-
-def score_words(result: Score) -> str:
-    """Say one score with its range of error."""
-    values = {
-        "title": result.title,
-        "value": decimal(f"{result.value:g}"),
-        "most": decimal(f"{result.maximum:g}"),
-    }
-    if result.low is None or result.high is None:
-        return say("{title}: {value} of {most}.", **values)
-    return say(
-        "{title}: {value} of {most}, mostly between {low} and {high}.",
-        **values,
-        low=f"{result.low:.0f}",
-        high=f"{result.high:.0f}",
-    )
+def _scores(taken: Taken, zone: str) -> str:
+    said = scores_words(taken.results)
+    return f"{_day(taken.at, zone)}. {said}" if said else ""
 
 
 def _day(moment: datetime, zone: str) -> str:
