@@ -218,10 +218,13 @@ def serving(folder: Path) -> Iterator[Served]:
         one.close()
 
 
-def write_diary(place: Place) -> None:
+def write_diary(place: Place, language: str = "en") -> None:
     """Make a journal and put a simulated person's diary of six weeks into it."""
-    settings = Settings(zone="Europe/Berlin", next_day_question=True)
-    with place.create(PASSPHRASE, settings=settings).leeward as journal, demo(days=42) as made:
+    settings = Settings(zone="Europe/Berlin", next_day_question=True, language=language)
+    with (
+        place.create(PASSPHRASE, settings=settings).leeward as journal,
+        demo(days=42, language=language) as made,
+    ):
         journal.add_all([e for e in made.entries() if e.kind != "settings"])
 
 
@@ -243,7 +246,7 @@ def unlock(page: Page, base: str) -> None:
     """Open the journal on the lock page."""
     page.goto(f"{base}/")
     page.fill("#passphrase", PASSPHRASE)
-    page.click("text=Open >> nth=0")
+    page.press("#passphrase", "Enter")
     page.wait_for_url("**/t")
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import PASSPHRASE, serving
-from leeward.events import Settings
+from browser.conftest import serving, unlock, write_diary
+from browser.test_browser_axe import axe_source, entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 _LOCKED = ("/", "/u/note", "/u/key", "/p", "/h", "/h/b", "/h/f", "/h/w", "/b")
-_OPEN = ("/t", "/k", "/g", "/j", "/m", "/m/set", "/m/care", "/week", "/e", "/e/bell", "/r")
+_CORE = (
+    *("/t", "/p", "/h", "/g", "/j", "/i", "/week", "/m", "/m/set", "/m/care", "/e", "/e/p5"),
+    *("/e/bell", "/r", "/r/signs", "/page", "/read", "/k", "/k/{id}", "/d/{id}"),
+)
 _SPILLED = """() => [...document.querySelectorAll('.needbtn, .stones label, .chip, .choice, .btn')]
   .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.textContent.trim())"""
@@ -28,11 +31,20 @@ _SPILLED = """() => [...document.querySelectorAll('.needbtn, .stones label, .chi
 
 @pytest.fixture(scope="module")
 def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An app over an empty journal whose language is German."""
+    """An app over a German journal with a simulated diary of six weeks."""
     for one in serving(tmp_path_factory.mktemp("german")):
-        settings = Settings(zone="Europe/Berlin", language="de")
-        one.place.create(PASSPHRASE, settings=settings).leeward.close()
+        write_diary(one.place, language="de")
         yield one
+
+
+@pytest.fixture(scope="module")
+def inside(browser: Browser, german: Served) -> Iterator[Page]:
+    """A page with that journal open."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    unlock(page, german.base)
+    yield page
+    context.close()
 
 
 @pytest.fixture
@@ -43,25 +55,45 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def fits(page: Page, served: Served, paths: tuple[str, ...], width: int) -> None:
-    """Assert that these pages are German, do not scroll sideways and keep words in buttons."""
-    for path in paths:
-        page.goto(served.base + path)
-        assert page.evaluate("document.documentElement.lang") == "de", path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(_SPILLED) == [], path
+def fits(page: Page, width: int) -> None:
+    """Assert that a page is German, does not scroll sideways and keeps words in buttons."""
+    page.set_viewport_size({"width": width, "height": 844})
+    assert page.evaluate("document.documentElement.lang") == "de"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(_SPILLED) == []
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_german_words_fit_a_phone(phone: Page, german: Served, width: int) -> None:
-    """Locked or open, no page scrolls sideways, and no word leaves its button."""
-    phone.set_viewport_size({"width": width, "height": 844})
-    fits(phone, german, _LOCKED, width)
-    phone.goto(german.base + "/")
-    phone.fill("#passphrase", PASSPHRASE)
-    phone.click("text=Öffnen >> nth=0")
-    phone.wait_for_url("**/t")
-    fits(phone, german, _OPEN, width)
+@pytest.mark.parametrize("path", _CORE)
+def test_an_open_journal_is_accessible_and_fits_a_phone(
+    inside: Page, german: Served, path: str
+) -> None:
+    """No violation on a phone, and each page fits, at 320 px too."""
+    inside.goto(german.base + path.replace("{id}", entry_of(german, "episode")))
+    for width in (320, 390):
+        fits(inside, width)
+    inside.evaluate(axe_source())
+    result = inside.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in result["violations"]] == []
+
+
+@pytest.mark.parametrize("path", _LOCKED)
+def test_what_is_there_without_opening_fits_a_phone(phone: Page, german: Served, path: str) -> None:
+    """The locked journal speaks its language to a browser that asks for English."""
+    phone.goto(german.base + path)
+    for width in (320, 390):
+        fits(phone, width)
+
+
+def test_the_first_run_changes_its_language_with_one_tap(outside: Page, fresh: Served) -> None:
+    """English first, German by a tap, and German to the end, also where nothing is kept yet."""
+    outside.goto(fresh.launch)
+    outside.click("text=Deutsch")
+    outside.wait_for_selector("html[lang=de]")
+    for button, after in (("Ja, beginnen", "2"), ("Weiter", "3"), ("Diese Wörter nehmen", "4")):
+        fits(outside, 320)
+        outside.click(f"text={button}")
+        outside.wait_for_url(f"**/w/{after}")
+    fits(outside, 320)
 
 
 def test_scripts_speak_german(phone: Page, german: Served) -> None:
