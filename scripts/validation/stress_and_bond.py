@@ -1,8 +1,8 @@
 """What people are told about stress and their bond, where it matters and where it does not.
 
 Everyone differs in level, spread and rates; the change of one full stress per point of insecurity is
-0, .4 or .8 points. Counts what is said (weighs more, weighs less, no clear sign, too early) and how
-often the 90 % interval of the difference holds the truth.
+0, .4 or .8 points. Counts what is said (weighs more, weighs less, no sign: a point is ruled out, not
+settled, too early) and how often the 90 % interval of the difference holds the truth.
 
     python -m scripts.validation.stress_and_bond --people 40 --days 125 --jobs 2
 """
@@ -22,7 +22,7 @@ from leeward.model.params import Params
 from leeward.model.two_state_people import simulate_pair, typical
 from leeward.model.two_state_summary import bond_summary
 
-ANSWERS = ("more", "less", "no clear sign", "too early")
+ANSWERS = ("more", "less", "no sign", "not settled", "too early")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,8 @@ def one(asked: tuple[int, int, float]) -> Told:
     said = "too early"
     if difference.shown:
         low, high = difference.q05, difference.q95
-        said = "more" if low > 0.0 else "less" if high < 0.0 else "no clear sign"
+        said = "no sign" if max(-low, high) < 1.0 else "not settled"
+        said = "more" if low > 0.0 else "less" if high < 0.0 else said
     return Told(
         said=said,
         median=difference.median,

@@ -16,6 +16,8 @@ from leeward.util.language import mark, say
 
 LEAST_RATINGS: Final = 10
 LEAST_STRESSES: Final = 8
+WORTH_POINTS: Final = 1.0
+"""A difference worth knowing: without a range that rules it out, nothing is called absent."""
 ROWS: Final = (
     ("stress_when_safe", mark("When it feels safe")),
     ("stress_when_unsafe", mark("When it feels shaky")),
@@ -64,7 +66,9 @@ def _sentence(found: Quantity) -> str:
         return say("Stress weighs more when your bond feels shaky: {points} more.", points=size)
     if found.q95 < 0.0:
         return say("Stress weighs less when your bond feels shaky: {points} less.", points=size)
-    return say("No clear sign that stress weighs more, or less, when your bond feels shaky.")
+    if max(-found.q05, found.q95) < WORTH_POINTS:
+        return say("No sign that stress weighs more, or less, when your bond feels shaky.")
+    return say("Your notes do not settle whether stress weighs more when your bond feels shaky.")
 
 
 def _drawn(bond: BondSummary) -> tuple[RankedDots | None, Table]:

@@ -178,9 +178,11 @@ def test_stress_and_the_bond_are_one_sentence_and_a_picture() -> None:
     less = quantity("stress_by_bond", -1.0, 0.5, of="stress records")
     assert "weighs less" in cycle_page(numbers(bond=bond_of(less)), HISTORY, NOW).bond.sentence
     none = quantity("stress_by_bond", 0.1, 0.8, of="stress records")
-    assert cycle_page(numbers(bond=bond_of(none)), HISTORY, NOW).bond.sentence.startswith(
-        "No clear sign"
-    )
+    absent = cycle_page(numbers(bond=bond_of(none)), HISTORY, NOW).bond
+    assert absent.sentence.startswith("No sign that stress weighs more, or less")
+    wide = quantity("stress_by_bond", 0.6, 0.9, of="stress records")
+    unsettled = cycle_page(numbers(bond=bond_of(wide)), HISTORY, NOW).bond
+    assert unsettled.sentence.startswith("Your notes do not settle")
 
 
 @pytest.mark.parametrize(
