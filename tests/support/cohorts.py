@@ -24,6 +24,7 @@ COHORT = CohortPrior(
             weights=(6.0, 0.5),
             errors=(0.1, 0.1),
             spread=0.4,
+            width=0.4,
             held=False,
             contraction=0.9,
             people=20,

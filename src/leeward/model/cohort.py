@@ -46,6 +46,7 @@ from leeward.model.fit import Fit, fit_target
 from leeward.model.grid import COARSE, MIDDLE
 from leeward.model.layout import Features, layout_for
 from leeward.model.likelihood import Target, target_for
+from leeward.model.optimise import FLOOR
 from leeward.model.params import DEFAULT, Layout, Prior, PriorSet
 from leeward.model.pool import pooled
 from leeward.util.errors import LeewardError
@@ -305,6 +306,30 @@ class _Moments:
     variance: dict[str, list[float]]
 
 
+def _inverses(many: Floats) -> Floats:
+    """Inverses of symmetric matrices (m, n, n), no eigenvalue counted below the floor."""
+    lowered = many - FLOOR * np.eye(many.shape[1])
+    try:
+        np.linalg.cholesky(lowered)
+        steady = np.ones(len(many), dtype=np.bool_)
+    except np.linalg.LinAlgError:
+        steady = np.array([_positive(one) for one in lowered])
+    out = np.empty_like(many)
+    # Eigenvalues cost four times an inverse, and hardly anybody needs them.
+    out[steady] = np.linalg.inv(many[steady])
+    values, vectors = np.linalg.eigh(many[~steady])
+    out[~steady] = np.einsum("mij,mj,mkj->mik", vectors, 1.0 / np.maximum(values, FLOOR), vectors)
+    return out
+
+
+def _positive(one: Floats) -> bool:
+    try:
+        np.linalg.cholesky(one)
+    except np.linalg.LinAlgError:
+        return False
+    return True
+
+
 def _expect(
     stacks: Sequence[_Stack],
     design: Floats,
@@ -321,12 +346,10 @@ def _expect(
         # Scaled by the prior SD, so that the floor on eigenvalues means a share of the prior.
         scale = np.where(stack.learned > 0, 1.0 / np.sqrt(np.maximum(inverse, 1e-300)), 1.0)
         a = (stack.curvature + np.eye(inverse.size) * inverse) * scale[:, None] * scale
-        values, vectors = np.linalg.eigh(0.5 * (a + np.swapaxes(a, 1, 2)))
-        values = np.maximum(values, 0.2)
+        inside = _inverses(0.5 * (a + np.swapaxes(a, 1, 2)))
         pull = (stack.slope - inverse * (stack.mode - centre)) * scale
-        along = np.einsum("mji,mj->mi", vectors, pull) / values
-        mean = stack.mode + scale * np.einsum("mij,mj->mi", vectors, along)
-        variance = scale**2 * np.einsum("mij,mj->mi", vectors**2, 1.0 / values)
+        mean = stack.mode + scale * np.einsum("mij,mj->mi", inside, pull)
+        variance = scale**2 * np.einsum("mii->mi", inside)
         means.append(mean)
         for j, key in enumerate(stack.keys):
             if stack.learned[j] > 0:

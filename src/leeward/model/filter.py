@@ -619,7 +619,8 @@ def log_likelihood_and_gradient(
     The last has shape (n,), in natural units; parameters acting only through offsets have 0.
     """
     scalars, b, psi = _globals(tape, params)
-    scratch.by_offset[:] = 0.0
+    # Without urges the last three are never written to.
+    scratch.by_offset[: 5 if tape.urges else 2] = 0.0
     gd, ge, ge2, gl, go = scratch.by_offset
     g, gb, gpsi = np.zeros(13), np.zeros(b.size), np.zeros(b.size)
     slow = LN2 / SLOW_HALF_LIFE_HOURS

@@ -202,17 +202,15 @@ def fit_person(
     if hold:
         layout = layout.held(**{k: v for k, v in hold.items() if layout.index(k) >= 0})
     target = target_for(data, chosen, priors, layout=layout)
+    same = start is not None and start.layout.names == layout.names and start.converged
     coarse = None
-    if target.tape.code.size > COARSE_FROM_ROWS and (draws > 0 or start is None):
+    if target.tape.code.size > COARSE_FROM_ROWS and (draws > 0 or not same):
         coarse = target_for(data, chosen, priors, layout=layout, resolution=COARSE)
-    if start is None:
-        return fit_target(target, prior=priors.name, draws=draws, coarse=coarse)
-    same = start.layout.names == layout.names and start.converged
     return fit_target(
         target,
         prior=priors.name,
-        start=carried(start, layout),
-        precision=start.precision if same else None,
+        start=None if start is None else carried(start, layout),
+        precision=start.precision if start is not None and same else None,
         draws=draws,
         coarse=coarse,
     )

@@ -7,9 +7,10 @@ TLS. `distributed` is an optional extra (`pip install 'leeward[cohort]'`).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from leeward.model.cohort import Ask, Mapper, Summary
@@ -20,6 +21,8 @@ class ClusterError(LeewardError):
     """No cluster: the extra is missing, or the address would send logs in the clear."""
 
 
+PORTION: Final = 8
+PORTIONS: Final = 32
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SETTINGS = {
     "distributed.worker.memory.spill": False,
@@ -73,12 +76,25 @@ def dask_mapper(workers: int = 2, *, address: str | None = None) -> Iterator[Map
                 cluster.close()
 
 
+def portions(many: Sequence[Ask]) -> list[list[Ask]]:
+    """Cut into portions of up to eight, thirty-two portions at least where there are so many.
+
+    A task costs the scheduler milliseconds on the cores that the workers want.
+    """
+    size = max(1, min(PORTION, len(many) // PORTIONS))
+    return [list(many[i : i + size]) for i in range(0, len(many), size)]
+
+
+def _answer(ask: Callable[[Ask], Summary], portion: list[Ask]) -> list[Summary]:
+    return [ask(one) for one in portion]
+
+
 def _mapper(client: Any) -> Mapper:
     def over(ask: Callable[[Ask], Summary], asks: Iterable[Ask]) -> Iterator[Summary]:
         # Not pure: the same question of the same person may be asked again after a change.
-        futures = client.map(ask, list(asks), pure=False, batch_size=64)
+        futures = client.map(partial(_answer, ask), portions(list(asks)), pure=False, batch_size=64)
         for future in futures:
-            yield future.result()
+            yield from future.result()
             future.release()
 
     return over

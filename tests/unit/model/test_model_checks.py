@@ -80,7 +80,7 @@ def test_no_cycle_is_claimed_where_there_is_none() -> None:
     flat = TRUTH.replaced(
         rho=0.0, omega=0.0, alpha_D=0.0, alpha_work=0.0, alpha_rejection=0.0, alpha_H=0.0
     )
-    data = simulate(flat, Design(days=110), 6).data
+    data = simulate(flat, Design(days=180), 6).data
     assert check(fit_person(data), data).evidence.verdict == "no sign"
 
 

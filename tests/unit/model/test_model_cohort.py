@@ -326,3 +326,16 @@ def test_a_fit_without_a_mode_teaches_nothing() -> None:
     )
     with pytest.raises(cohort.CohortError, match="did not settle"):
         cohort.fit_cohort(members, names=("anxiety",), ask=lambda a: _lost(a, 0.5), sweeps=8)
+
+
+def test_inverses_count_no_eigenvalue_below_the_floor() -> None:
+    """Ordinary matrices are inverted as they are; in bent ones small eigenvalues count as .2."""
+    rng = np.random.default_rng(3)
+    half = rng.normal(size=(6, 5, 5))
+    many = half @ np.swapaxes(half, 1, 2) + 0.5 * np.eye(5)
+    many[2] -= 2.0 * np.eye(5)
+    found = cohort._inverses(many)
+    values, vectors = np.linalg.eigh(many)
+    expected = (vectors / np.maximum(values, 0.2)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+    np.testing.assert_allclose(cohort._inverses(many[:2]), np.linalg.inv(many[:2]), atol=1e-12)

@@ -38,3 +38,12 @@ def test_dask_maps_in_order() -> None:
     with cluster.dask_mapper(2) as mapper:
         found = list(cast("Any", mapper)(abs, [-3, 2, -1]))
     assert found == [3, 2, 1]
+
+
+def test_portions_hold_everybody_once_in_order() -> None:
+    """Questions travel eight at a time at most, and in no fewer than 32 portions where they can."""
+    for count, largest in ((0, 0), (3, 1), (40, 1), (200, 6), (1000, 8)):
+        many = cast("Any", list(range(count)))
+        cut = cluster.portions(many)
+        assert [x for part in cut for x in part] == many
+        assert max(map(len, cut), default=0) == largest

@@ -14,7 +14,7 @@ PRIOR = CohortPrior(
     entries={
         "mu0": Entry(
             family="normal", unit="points", weights=(4.2, 0.3), errors=(0.03, 0.03),
-            spread=1.0, held=False, contraction=0.98, people=1000,
+            spread=1.0, width=1.0, held=False, contraction=0.98, people=1000,
         )
     },
     covariates=("anxiety",),
