@@ -25,7 +25,9 @@ from leeward.model.quantile import normal_quantile
 LEAST_DEGREES: Final = 7
 MOST_ROUNDS: Final = 4
 SHRINK: Final = 20.0
+REFINED_FROM: Final = 2048
 LOOK_AT: Final = 1.5
+TINY: Final = 1e-12
 NARROWEST, WIDEST = 0.5, 3.0
 SEED: Final = 20_261_101
 BITS: Final = 30
@@ -118,11 +120,10 @@ def _scrambled(numbers: list[int], rng: np.random.Generator) -> list[int]:
 
 
 @cache
-def _base(count: int, dimensions: int, seed: int) -> tuple[Floats, Floats]:
+def _base(count: int, dimensions: int, seed: int, degrees: int) -> tuple[Floats, Floats]:
     """Standard t draws (count, dimensions) and their log density, made once per shape."""
     normal = normal_quantile(sobol(count, dimensions, seed))
     rng = np.random.Generator(np.random.PCG64(seed + 1))
-    degrees = max(LEAST_DEGREES, dimensions // 2)
     z = normal * np.sqrt(degrees / rng.chisquare(degrees, count))[:, None]
     n = dimensions
     constant = (
@@ -145,45 +146,68 @@ def draw_posterior(
 
     `log_densities` maps (draws, n) to log densities and log rates, both (draws,); the proposal has
     centre `mode` and precision with eigenvalues `values` (n,) and eigenvectors `vectors` (n, n).
-    Where k-hat is too high, up to three more rounds start from the mean and spread the last one
-    found (adaptive importance sampling, Bugallo et al. 2017); the best round counts.
+    Where k-hat is too high, up to three more rounds start from the mean and covariance that the
+    last one found (adaptive importance sampling, Bugallo et al. 2017). Many draws always take a
+    second round, as the first tells enough of the covariance to be worth it; the best counts.
     """
-    centre, scale = mode, 1.0 / values
-    above, below = _half_widths(log_densities, mode, scale, vectors)
+    centre, root = mode, vectors / np.sqrt(values)
+    above, below = _half_widths(log_densities, mode, root)
+    degrees = max(LEAST_DEGREES, mode.size // 2)
     draws: Draws | None = None
     for attempt in range(MOST_ROUNDS):
-        base, log_q = _base(count, mode.size, SEED + 10 * attempt)
+        base, log_q = _base(count, mode.size, SEED + 10 * attempt, degrees)
         width = np.where(base > 0.0, above, below)
-        z = centre + (base * width * np.sqrt(scale)) @ vectors.T
+        z = centre + (base * width) @ root.T
         log_p, log_rate = log_densities(z)
-        log_q = log_q - np.log(width).sum(axis=1) - 0.5 * float(np.log(scale).sum())
+        log_q = log_q - np.log(width).sum(axis=1) - float(np.linalg.slogdet(root)[1])
         latest = reweighted(z, log_p, log_p - log_q, log_rate)
-        draws = latest if draws is None or latest.k_hat < draws.k_hat else draws
-        if draws.trusted or not math.isfinite(latest.k_hat):
+        draws = latest if draws is None or _better(latest, draws) else draws
+        settled = draws.trusted and (attempt > 0 or count < REFINED_FROM)
+        if settled or not math.isfinite(latest.k_hat):
             break
-        # A mode is not a mean: centre and scale the next proposal by what these draws found.
-        centre = latest.weight @ z
-        along = ((z - centre) @ vectors) ** 2 / scale
-        found = latest.weight @ along
-        scale = scale * (found * latest.effective + SHRINK) / (latest.effective + SHRINK)
+        centre, root = _found(latest, root)
         above = below = np.ones(mode.size)
+        degrees = max(LEAST_DEGREES, 3 * mode.size // 4)
     if draws is None:
         raise ValueError("at least one round of draws is needed")
     return draws
 
 
+def _better(one: Draws, other: Draws) -> bool:
+    """Say whether `one` is the better round: trusted, then worth more draws, else lower in k-hat."""
+    if one.trusted and other.trusted:
+        return one.effective > other.effective
+    return one.k_hat < other.k_hat
+
+
+def _found(draws: Draws, root: Floats) -> tuple[Floats, Floats]:
+    """Mean (n,) and a root (n, n) of the covariance of weighted draws.
+
+    There are n variances along the columns of the last `root`, and n (n + 1) / 2 numbers in all:
+    the fewer effective draws there are for each, the less of what was found is believed.
+    """
+    n = draws.z.shape[1]
+    centre = draws.weight @ draws.z
+    away = draws.z - centre
+    along = draws.weight @ np.linalg.solve(root, away.T).T ** 2
+    scaled = root * np.sqrt((along * draws.effective + SHRINK) / (draws.effective + SHRINK))
+    share = draws.effective / (draws.effective + n * (n + 1) / 2)
+    mixed = share * (away.T @ (away * draws.weight[:, None])) + (1.0 - share) * (scaled @ scaled.T)
+    spread, axes = np.linalg.eigh(mixed)
+    return centre, axes * np.sqrt(np.maximum(spread, TINY * spread[-1]))
+
+
 def _half_widths(
     log_densities: Callable[[Floats], tuple[Floats, Floats]],
     mode: Floats,
-    scale: Floats,
-    vectors: Floats,
+    root: Floats,
 ) -> tuple[Floats, Floats]:
-    """Widths (n,) above and below the mode along each axis, in the standard deviations there.
+    """Widths (n,) above and below the mode along each column of `root`, in lengths of it.
 
     A normal density falls by LOOK_AT^2/2 at LOOK_AT standard deviations; one that falls less is
     wider on that side.
     """
-    step = (LOOK_AT * np.sqrt(scale) * vectors).T
+    step = LOOK_AT * root.T
     found, _ = log_densities(np.concatenate([mode[None, :], mode + step, mode - step]))
     fall = np.maximum(found[0] - found[1:], 1e-3)
     width = np.clip(LOOK_AT / np.sqrt(2.0 * fall), NARROWEST, WIDEST)
