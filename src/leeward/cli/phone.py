@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from leeward.cli import common
-from leeward.core.opening import VaultError
 from leeward.core.open_words import LANGUAGE
+from leeward.core.opening import VaultError
 from leeward.phone.looks import LOOKS, look
 from leeward.phone.pairing import qr_terminal
 from leeward.phone.parcel import MAX_FILE
