@@ -19,7 +19,7 @@ from leeward.model.data import Data
 from leeward.model.fit import Fit
 from leeward.model.layout import PLAIN, Features
 from leeward.model.params import Params
-from leeward.model.simulate import Design, simulate
+from leeward.model.simulate import Design, TriggerDesign, simulate
 
 TRUTH = Params.of(
     {
@@ -27,6 +27,12 @@ TRUTH = Params.of(
         "h_b": 14.0, "beta_work": 1.2, "beta_rejection": 1.5, "h_delta": 6.0, "alpha_0": -1.0,
         "alpha_D": 0.25, "alpha_work": 0.3, "alpha_rejection": 0.3, "alpha_H": 1.0,
     }
+)  # fmt: skip
+# A journal's own triggers: class and records a day.
+ELEVEN = (
+    ("work", 0, 0.4), ("health", 0, 0.15), ("money", 0, 0.08), ("sleep", 0, 0.15),
+    ("fight", 1, 0.15), ("rejection", 1, 0.12), ("distance", 1, 0.1), ("silence", 1, 0.05),
+    ("boredom", 2, 0.1), ("alone", 2, 0.1), ("weather", 2, 0.02),
 )  # fmt: skip
 _T = TypeVar("_T")
 COLD = """
@@ -40,6 +46,14 @@ print(time.perf_counter() - started)
 
 def person(days: float) -> Data:
     return simulate(TRUTH, Design(days=days), 1).data
+
+
+def many_triggers(days: float) -> Data:
+    """Simulate somebody who logs eleven kinds of trigger, one of them rarely."""
+    effects = {f"beta_{n}": 1.2 for n, _, _ in ELEVEN} | {f"alpha_{n}": 0.3 for n, _, _ in ELEVEN}
+    triggers = tuple(TriggerDesign(name=n, klass=k, per_day=r) for n, k, r in ELEVEN)
+    truth = Params.of(TRUTH.as_dict() | effects)
+    return simulate(truth, Design(days=days, triggers=triggers), 1).data
 
 
 def best(work: Callable[[], _T], times: int = 5) -> tuple[float, _T]:
@@ -96,7 +110,13 @@ def rows() -> list[tuple[str, str, str]]:
     """Measure everything, in processor time of one core; the cold start in wall time."""
     year, ten = person(365.0), person(3650.0)
     seconds, out = _for("core, 16 parameters", PLAIN, year)
-    out += _for("default, 32 parameters", Features(), year)[1]
+    usual, made = _for("default, 32 parameters", Features(), year)
+    out += made
+    several = many_triggers(365.0)
+    parameters = len(fit_person(several, draws=0).layout)
+    spent, made = _for(f"11 triggers, {parameters} parameters", Features(), several)
+    out += made
+    out.append(("11 triggers to default, mode and curvature", f"{spent / usual:.1f}", "2"))
     decade, _ = best(lambda: fit_person(ten, features=PLAIN, draws=0), 1)
     out.append(("ten years to one year, core", f"{decade / seconds:.1f}", "12"))
     decade, _ = best(lambda: fit_person(ten, features=PLAIN), 1)
