@@ -13,6 +13,7 @@ from leeward.util.intervals import Answer, Estimate
 from leeward.util.language import say, say_count, whole
 from leeward.util.said import number, percent
 
+MANY: Final = 300
 _FROM: Final[Mapping[str, Callable[[int], str]]] = {
     "look-backs": lambda n: say_count("from {n} look-back", "from {n} look-backs", n),
     "check-ins": lambda n: say_count("from {n} check-in", "from {n} check-ins", n),
@@ -142,7 +143,9 @@ def basis(n: int, n_of: str) -> str:
 
 
 def more_of(n: int, n_of: str) -> str:
-    """Say how many more would do, as a sentence."""
+    """Say how many more would do, as a sentence; beyond `MANY` a number would only discourage."""
+    if n > MANY:
+        return say("It would take very many more notes, and that is fine.")
     known = _MORE.get(n_of)
     return known(n) if known else say("About {n} more {things} would do.", n=whole(n), things=n_of)
 

@@ -172,7 +172,7 @@ def _ends(dots: tuple[fig.Dot, ...]) -> tuple[fig.Dot, ...]:
 
 
 def _dot(key: tuple[str, str], r: Range, many: int, names: wording.Names) -> fig.Dot:
-    clear = sure_of_difference(r.tail, many) in (Sure.LIKELY, Sure.CLEAR)
+    clear = sure_of_difference(r.tail, many) in (Sure.FAIRLY_CLEAR, Sure.CLEAR)
     return fig.Dot(
         key=f"{key[0]}.{key[1]}",
         label=names(*key),
@@ -202,7 +202,7 @@ def urges(frame: Frame) -> fig.Insight:
         rate = rate_of(np.bincount(day, minlength=frame.days), days_at_risk / hours_a_day)
         answer = fig.estimate(rate, unit="a day", n_of="urges", estimand=say(RATE), caveat=caveat)
         factor = rate.high / max(rate.low, 1e-9)
-        sure = Sure.CLEAR if factor < 1.5 else (Sure.LIKELY if factor < 2.5 else Sure.HINT)
+        sure = Sure.CLEAR if factor < 1.5 else (Sure.FAIRLY_CLEAR if factor < 2.5 else Sure.HINT)
         extra = _outcomes(frame)
         sentence = say(
             "You noted about {number} urges a day, likely {range}.",
@@ -249,7 +249,7 @@ def _outcomes(frame: Frame) -> tuple[fig.Figure, ...]:
                 caveat=say("All three are fine ways to go."),
                 estimand=say("Share of noted urges after which {what}.", what=label),
             ),
-            sure=Sure.LIKELY,
+            sure=Sure.FAIRLY_CLEAR,
         )
         for outcome, label, share in zip(
             OUTCOMES, labels, shares_of(hour, which, len(OUTCOMES)), strict=True

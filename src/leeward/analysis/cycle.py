@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from leeward.analysis import wording
-from leeward.analysis.amounts import more_of, not_yet
+from leeward.analysis.amounts import MANY, basis, more_of, not_yet, over_days
 from leeward.analysis.cycle_bond import bond_page
 from leeward.analysis.cycle_figures import before, checks, distress_line, response
 from leeward.analysis.cycle_learned import learned_page
@@ -36,11 +36,11 @@ from leeward.analysis.figures import Figure, round_up
 from leeward.events.history import History
 from leeward.model.records import Quantity, Range, WhatIf
 from leeward.util.language import mark, say, whole
+from leeward.util.said import listed
 
 __all__ = ["CyclePage", "cycle_page", "what_if_page"]
 
 NO_SIGN: Final = mark("No sign of a cycle in your notes. That is an answer, too.")
-MANY: Final = 500
 CLAIM: Final = 2.0
 """The log Bayes factor of `model.evidence` from which a half is claimed, where it can be trusted."""
 _HALVES: Final = {
@@ -356,13 +356,15 @@ def _signed(value: float, digits: int) -> str:
 
 def _amount(numbers: CycleNumbers) -> str:
     held = numbers.summary.amounts
-    return say(
-        "From {check_ins} check-ins, {times} times and {look_backs} look-backs over {days} days.",
-        check_ins=whole(held.check_ins),
-        times=whole(held.episodes),
-        look_backs=whole(held.look_backs),
-        days=whole(round(held.days)),
+    sources = listed(
+        [
+            basis(held.check_ins, "check-ins"),
+            basis(held.episodes, "times"),
+            basis(held.look_backs, "look-backs"),
+        ]
     )
+    said = over_days(sources, round(held.days))
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _method(numbers: CycleNumbers) -> tuple[str, ...]:

@@ -63,16 +63,16 @@ def sure_of(quantity: Quantity, reference: float | None) -> Sure:
     """How sure a shown number is.
 
     Against a reference: clear if its 90 % range leaves it out and the sceptical starting guess
-    agrees, likely if the range leaves it out, else a hint. Without one: clear where both starting
+    agrees, fairly clear if the range leaves it out, else a hint. Without one: clear where both starting
     guesses agree, else likely.
     """
     if not quantity.shown:
         return Sure.TOO_EARLY
     if reference is None:
-        return Sure.CLEAR if quantity.finding else Sure.LIKELY
+        return Sure.CLEAR if quantity.finding else Sure.FAIRLY_CLEAR
     if quantity.q05 <= reference <= quantity.q95:
         return Sure.HINT
-    return Sure.CLEAR if quantity.finding else Sure.LIKELY
+    return Sure.CLEAR if quantity.finding else Sure.FAIRLY_CLEAR
 
 
 def figure(

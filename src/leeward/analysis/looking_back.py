@@ -332,7 +332,7 @@ def _gap_dots(
 
 
 def _dot(key: str, label: str, r: Range, many: int = 1) -> fig.Dot:
-    clear = sure_of_difference(r.tail, many) in (Sure.LIKELY, Sure.CLEAR)
+    clear = sure_of_difference(r.tail, many) in (Sure.FAIRLY_CLEAR, Sure.CLEAR)
     return fig.Dot(key=key, label=label, value=r.value, low=r.low, high=r.high, n=r.n, filled=clear)
 
 

@@ -16,7 +16,7 @@ class Sure(StrEnum):
 
     TOO_EARLY = mark("too early")
     HINT = mark("a hint")
-    LIKELY = mark("likely")
+    FAIRLY_CLEAR = mark("fairly clear")
     CLEAR = mark("clear")
 
 
@@ -40,7 +40,7 @@ class Range:
 def sure_of_difference(tail: float | None, comparisons: int = 1) -> Sure:
     """Judge a difference by its tail probability, times the number of comparisons made at once.
 
-    Above .20 too early, above .05 a hint, above .01 likely, else clear (Bonferroni).
+    Above .20 too early, above .05 a hint, above .01 fairly clear, else clear (Bonferroni).
     """
     if tail is None:
         return Sure.TOO_EARLY
@@ -49,17 +49,17 @@ def sure_of_difference(tail: float | None, comparisons: int = 1) -> Sure:
         return Sure.TOO_EARLY
     if p > 0.05:
         return Sure.HINT
-    return Sure.LIKELY if p > 0.01 else Sure.CLEAR
+    return Sure.FAIRLY_CLEAR if p > 0.01 else Sure.CLEAR
 
 
 def sure_of_level(low: float, high: float, fine: float) -> Sure:
     """Judge a level by half the width of its interval against what is fine enough to use.
 
-    Up to `fine` clear, up to twice likely, up to four times a hint, wider too early.
+    Up to `fine` clear, up to twice fairly clear, up to four times a hint, wider too early.
     """
     half = (high - low) / 2
     if half <= fine:
         return Sure.CLEAR
     if half <= 2 * fine:
-        return Sure.LIKELY
+        return Sure.FAIRLY_CLEAR
     return Sure.HINT if half <= 4 * fine else Sure.TOO_EARLY

@@ -211,4 +211,4 @@ def settling(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
 def _sure_of_factor(factor: float) -> Sure:
     if factor <= 2:
         return Sure.CLEAR
-    return Sure.LIKELY if factor <= 4 else Sure.HINT
+    return Sure.FAIRLY_CLEAR if factor <= 4 else Sure.HINT

@@ -49,7 +49,7 @@ def bond_view(page: BondPage) -> BondView:
         lead=page.sentence,
         likely=page.likely,
         # "A hint" would contradict a sentence that sees no clear sign.
-        sure=say(page.sure.value) if page.sure in {Sure.LIKELY, Sure.CLEAR} else "",
+        sure=say(page.sure.value) if page.sure in {Sure.FAIRLY_CLEAR, Sure.CLEAR} else "",
         yet=rest_of(page.why),
         rows=tuple(
             Row(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from leeward.analysis.amounts import MANY, more_of
 from leeward.analysis.cycle import cycle_page, what_if_page
 from leeward.analysis.cycle_codec import OldFormError, of_bytes, to_bytes
 from leeward.analysis.cycle_numbers import VERSION, CycleNumbers
@@ -18,6 +19,7 @@ from leeward.events.vocabulary import Source
 from leeward.model.engine import ENGINE
 from leeward.model.records import BondSummary, Range, WhatIf
 from leeward.util.intervals import Estimate, NotEnough
+from leeward.util.language import speaking
 from support.cycles import bond_of, numbers, quantity
 
 NOW = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
@@ -34,6 +36,26 @@ HISTORY = History(
         for i in range(20)
     )
 )
+
+
+def test_a_single_time_is_counted_as_one_in_both_languages() -> None:
+    """What a page rests on stays a sentence where there is one of each."""
+    known = numbers()
+    held = replace(known.summary.amounts, check_ins=40, episodes=1, look_backs=1, days=30.0)
+    few = replace(known, summary=replace(known.summary, amounts=held))
+    expected = "From 40 check-ins, from 1 time and from 1 look-back over 30 days."
+    assert cycle_page(few, HISTORY, NOW).amount == expected
+    with speaking("de"):
+        german = "Aus 40 Check-ins, aus 1 Mal und aus 1 Rückblick in 30 Tagen."
+        assert cycle_page(few, HISTORY, NOW).amount == german
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_wish_beyond_reach_names_no_number(language: str) -> None:
+    """Beyond some hundred notes, the page says very many rather than a number to reach."""
+    with speaking(language):
+        assert str(MANY) in more_of(MANY, "urges")
+        assert not any(letter.isdigit() for letter in more_of(MANY + 1, "urges"))
 
 
 def test_a_cycle_is_drawn_whole() -> None:

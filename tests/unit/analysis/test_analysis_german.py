@@ -197,7 +197,7 @@ def test_shares_and_lengths_fit_their_german_sentences() -> None:
         assert {say(one.value) for one in Sure} == {
             "zu früh",
             "ein Hinweis",
-            "wahrscheinlich",
+            "recht deutlich",
             "deutlich",
         }
 

@@ -133,10 +133,10 @@ def test_words_for_sureness_follow_their_rule() -> None:
     """Sureness follows the stated limits, and is stricter for the best of many."""
     assert sure_of_difference(0.3) is Sure.TOO_EARLY
     assert sure_of_difference(0.1) is Sure.HINT
-    assert sure_of_difference(0.03) is Sure.LIKELY
+    assert sure_of_difference(0.03) is Sure.FAIRLY_CLEAR
     assert sure_of_difference(0.005) is Sure.CLEAR
     assert sure_of_difference(0.005, 20) is Sure.HINT
     assert sure_of_difference(None) is Sure.TOO_EARLY
     halves = (0.5, 1.0, 2.0, 2.1)
-    expected = [Sure.CLEAR, Sure.LIKELY, Sure.HINT, Sure.TOO_EARLY]
+    expected = [Sure.CLEAR, Sure.FAIRLY_CLEAR, Sure.HINT, Sure.TOO_EARLY]
     assert [sure_of_level(-h, h, 0.5) for h in halves] == expected

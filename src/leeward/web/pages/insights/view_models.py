@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from leeward.content import labels
 from leeward.core.amounts import basis_of, is_not_yet, likely, rest_of, with_unit
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     Put = Callable[[str], str]
 
 SHAPE = {"kind.solo": "circle", "kind.pornography": "square", "kind.partnered": "triangle"}
-LEVELS = (Sure.TOO_EARLY, Sure.HINT, Sure.LIKELY, Sure.CLEAR)
+RANGED_BY_ROW: Final = "before_urges"
+LEVELS = (Sure.TOO_EARLY, Sure.HINT, Sure.FAIRLY_CLEAR, Sure.CLEAR)
 DOTS_SHOWN = 8
 DAYS_SHOWN = 84
 SHORT = 21
@@ -315,6 +316,13 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
             return {"kind": "none"}
 
 
+def _range_of(insight: Insight) -> str:
+    """Say the range under the picture, unless every row of the picture has its own."""
+    if insight.id == RANGED_BY_ROW or not isinstance(insight.answer, Estimate):
+        return ""
+    return capital(likely(insight.answer))
+
+
 def insight_view(insight: Insight, settings: Settings, today: date) -> InsightView:
     """Say one insight."""
     put = in_words(settings.words)
@@ -327,7 +335,7 @@ def insight_view(insight: Insight, settings: Settings, today: date) -> InsightVi
         title=put(f"{insight.title}. {insight.sentence}"),
         level=LEVELS.index(insight.sure),
         sure=capital(say(insight.sure.value)),
-        likely=capital(likely(answer)) if isinstance(answer, Estimate) else "",
+        likely=_range_of(insight),
         amount=put(insight.amount),
         brief=put(insight.brief),
         caveat=put(insight.caveat),
