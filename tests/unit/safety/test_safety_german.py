@@ -154,5 +154,5 @@ def test_windows_of_time_and_medicines_hold_in_german() -> None:
     assert "innerhalb von 5 Tagen" in notes["later_pill_window"]["lines"][0]
     for level in (Level.GENTLE, Level.PROMINENT):
         said = _all_words("medicines", level)
-        assert "Setz es nicht allein ab" in said
+        assert "Setz kein Medikament allein ab" in said
         assert "diese Woche" in said
