@@ -55,12 +55,16 @@ def obsidian_vault(
     Without a name the folder is called “Reading” in the language spoken.
 
     Files are named by title, as Obsidian shows them; the slug is kept as an alias so that
-    [[slug]] resolves. What the page rests on stands at its end.
+    [[slug]] resolves. What the page rests on stands at its end. Pages that are read only on
+    purpose stand in a folder of their own, as they stand behind a link of their own on the screen.
     """
     pages = (shelf or library()).pages
     folder = folder or say("Reading")
+    apart = f"{folder}/{_file_name(say('Pages only for those who look for them'))}"
     return {
-        f"{folder}/{_file_name(page.title)}.md": _obsidian_page(page, pages, closed)
+        f"{apart if page.opt_in else folder}/{_file_name(page.title)}.md": _obsidian_page(
+            page, pages, closed
+        )
         for page in pages.values()
         if is_open(page, closed)
     }

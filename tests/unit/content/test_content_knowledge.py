@@ -263,7 +263,10 @@ def test_obsidian_vault_keeps_links_and_heads() -> None:
         assert not re.search(r'[\\:*?"<>|#^\[\]]', path)
         assert head["tags"]
         assert head["aliases"]
-        names.add(path.removeprefix("Leeward/").removesuffix(".md"))
+        names.add(path.rpartition("/")[2].removesuffix(".md"))
+    assert {path.count("/") for path in vault} == {1, 2}
+    apart = {path for path in vault if path.count("/") == 2}
+    assert len(apart) == len([one for one in _PAGES if one.opt_in])
     for text in vault.values():
         assert "## What this rests on" in text
         for match in re.finditer(r"\[\[([^\]|]+)", text):
