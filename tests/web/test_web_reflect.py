@@ -168,6 +168,19 @@ def test_people_are_kept_as_written(opened: Visit) -> None:
     assert "Give this one a name" in answer.words
 
 
+def test_the_list_of_people_shows_room_for_one_more_and_no_wall_of_fields(opened: Visit) -> None:
+    """At first one pair of fields; each kept person is one closed line; emptied, they are gone."""
+    assert opened.get("/people").text.count('name="name') == 1
+    opened.post("/people", {"name1": "Sam", "how1": "by text"})
+    page = opened.get("/people")
+    assert page.text.count('name="name') == 2
+    assert page.text.count("<details") == 1
+    opened.post("/people", {"name1": "Sam", "how1": "by text", "name2": "Kim", "how2": ""})
+    assert opened.get("/people").text.count("<details") == 2
+    opened.post("/people", {"name1": "", "how1": "", "name2": "Kim", "how2": ""})
+    assert [c.name for c in journal_of(opened).settings.contacts] == ["Kim"]
+
+
 def test_finding_help_speaks_from_the_own_notes_and_works_locked(opened: Visit) -> None:
     """It names what in the notes makes help sensible, warns of harm, and stands without opening."""
     assert "Nothing in your notes points to it" in opened.get("/find").words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from leeward.content.knowledge import page as reading_page
@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 
     from leeward.web.asking import Ask
 
-ROWS = 6
+MOST = 24
 READ = ("finding-help", "treatment", "not-alone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One person of the list, as the form has them."""
+
+    number: int
+    name: str
+    how: str
 
 
 def people(ask: Ask) -> Response:
@@ -37,14 +46,25 @@ def people(ask: Ask) -> Response:
                 form.catch(error)
         if form.ok:
             return ask.go("/people", say=say("Kept."))
+    kept = rows_of(form)
     return ask.page(
         "reach/people.html",
         title=say("People"),
         section="/m",
         status=200 if form.ok else 422,
         form=form,
-        rows=range(1, max(ROWS, len(settings.contacts) + 1) + 1),
+        kept=kept,
+        free=max((row.number for row in kept), default=0) + 1,
     )
+
+
+def rows_of(form: Form) -> tuple[Row, ...]:
+    """Return the people in the form, also one without a name yet."""
+    given = (
+        Row(number=n, name=form.value(f"name{n}").strip(), how=form.value(f"how{n}").strip())
+        for n in range(1, MOST + 1)
+    )
+    return tuple(row for row in given if row.name or row.how)
 
 
 def shown(contacts: tuple[Contact, ...]) -> dict[str, str]:
@@ -58,7 +78,7 @@ def shown(contacts: tuple[Contact, ...]) -> dict[str, str]:
 def read_people(form: Form) -> tuple[Contact, ...]:
     """Read the list; a line without a name is left out, and said so if it holds words."""
     found = []
-    for n in range(1, 25):
+    for n in range(1, MOST + 1):
         name = form.words(f"name{n}", limit=NAME)
         how = form.words(f"how{n}", limit=300)
         if name:
