@@ -46,7 +46,7 @@ def figure_words(insight: Insight) -> str:
         if figure.key == BESIDE.get(insight.id) and isinstance(beside, Estimate):
             said.append(_beside(beside))
     said.append(f"({_capital(insight.amount)}.)")
-    return " ".join((*said, insight.caveat))
+    return " ".join(said) + f"\n{insight.caveat}"
 
 
 def _beside(answer: Estimate) -> str:
