@@ -123,6 +123,7 @@ class Motive(StrEnum):
     FEEL_WANTED = "feel_wanted"
     CONTROL = "control"
     WORTH = "worth"
+    REWRITE = "rewrite"
     CURIOSITY = "curiosity"
     DUTY = "duty"
     MONEY = "money"
