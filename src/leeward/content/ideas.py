@@ -25,7 +25,7 @@ def all_ideas() -> Mapping[str, str]:
 
 
 def outside_places() -> Mapping[str, tuple[str, ...]]:
-    """Return the places in other parts of the house, as paths, by idea."""
+    """Return the tests that show each idea at work, as path::name, by idea."""
     return MappingProxyType({key: tuple(paths) for key, paths in _raw()["places"].items()})
 
 

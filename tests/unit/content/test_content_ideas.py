@@ -1,7 +1,10 @@
-"""Product ideas are counted: each has a page, a practice, a question or a named place."""
+"""Product ideas are counted: each has its page or question, and a test that shows it at work."""
 
 from __future__ import annotations
 
+import ast
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,12 +51,40 @@ def test_no_place_names_an_unknown_idea() -> None:
     assert set(places()) <= set(all_ideas())
 
 
-def test_named_places_exist() -> None:
-    """A place in another part of the house is a file that is there."""
-    missing = [
-        path
-        for paths in outside_places().values()
-        for path in paths
-        if not (_CHECKOUT / path.partition("::")[0]).is_file()
-    ]
-    assert missing == []
+@cache
+def _tests(path: str) -> dict[str, str]:
+    """Return the tests of a file with what each of them checks, as code."""
+    body = ast.parse((_CHECKOUT / path).read_text("utf-8")).body
+    return {
+        node.name: ast.unparse(node)
+        for node in body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+@pytest.mark.parametrize(
+    "place", sorted({place for named in outside_places().values() for place in named})
+)
+def test_a_named_place_is_a_test_that_checks_something(place: str) -> None:
+    """Each named place is a test by name, in a file that is there, and it asserts."""
+    path, _, name = place.partition("::")
+    assert path.startswith("tests/")
+    code = _tests(path).get(name, "")
+    assert "assert " in code or "pytest.raises" in code
+
+
+@pytest.mark.parametrize("idea", [i for i in _EXPECTED if not i.startswith("T")])
+def test_every_numbered_idea_is_shown_at_work(idea: str) -> None:
+    """A page that mentions an idea is not enough: a test shows what it does."""
+    assert outside_places().get(idea)
+
+
+def test_ids_in_test_names_are_counted() -> None:
+    """A behaviour test named after ideas stands in the list under each of them."""
+    path = "tests/scenarios/test_scenarios_ideas.py"
+    for name in _tests(path):
+        ids = re.findall(r"(?<=_)([an])_([a-z])(\d+)(?=_)", name)
+        assert ids, name
+        for source, group, number in ids:
+            idea = f"{source}-{group}{number}".upper()
+            assert f"{path}::{name}" in outside_places()[idea]
