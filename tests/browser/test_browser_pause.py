@@ -235,7 +235,7 @@ def test_only_the_pause_stays_when_the_journal_locks(at_home: Page, served: Serv
     at_home.click("text=Stop here")
     at_home.wait_for_selector("h1:has-text('Good')")
     # The mark falls once the new page has settled, a moment after its words are there.
-    at_home.wait_for_function(f"!({stays})")
+    expect(at_home.locator("html:not([data-stay])")).to_be_attached()
 
 
 @pytest.mark.slow
