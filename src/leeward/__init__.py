@@ -76,7 +76,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _place(path: str | Path | None) -> Place:
-    from leeward.core.opening import Place, default_path  # noqa: PLC0415  see the module's words
+    from leeward.core.opening import Place, default_path  # noqa: PLC0415  importing leeward stays cheap
 
     return Place(path=Path(path) if path is not None else default_path())
 
@@ -90,7 +90,7 @@ def open(  # noqa: A001  the word people expect
         LeewardError: a subclass for a wrong passphrase, a damaged file, an older copy,
             a newer format or no journal at all.
     """
-    from leeward.events.vocabulary import Source  # noqa: PLC0415  see the module's words
+    from leeward.events.vocabulary import Source  # noqa: PLC0415  importing leeward stays cheap
 
     return _place(path).open(passphrase, source=Source.PYTHON, read_only=read_only)
 
@@ -101,13 +101,13 @@ def create(path: str | Path | None = None, *, passphrase: str) -> FirstOpening:
     Raises:
         LeewardError: the passphrase is weak, or there is something at `path` already.
     """
-    from leeward.events.vocabulary import Source  # noqa: PLC0415  see the module's words
+    from leeward.events.vocabulary import Source  # noqa: PLC0415  importing leeward stays cheap
 
     return _place(path).create(passphrase, source=Source.PYTHON)
 
 
 def demo(*, seed: int = 7, days: int = 120, zone: str = "UTC") -> Leeward:
     """Return the journal of a simulated person; nothing is kept."""
-    from leeward.core.opening import demo as simulated  # noqa: PLC0415  see the module's words
+    from leeward.core.opening import demo as simulated  # noqa: PLC0415  importing leeward stays cheap
 
     return simulated(seed=seed, days=days, zone=zone)

@@ -137,7 +137,10 @@ def told_by_processes(root: int) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(),
+    reason="only Linux shows a process its environment in /proc",
+)
 def test_nothing_planted_is_found_anywhere(tmp_path: Path) -> None:
     """While open, while locked, after a kill and after unlocking, every file is silent."""
     planted, env = Planted(), surroundings(tmp_path)

@@ -24,6 +24,7 @@ from web.conftest import Visit, app_over, place_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from web.conftest import Answer
 
@@ -73,9 +74,9 @@ def browser(visit: Visit, language: str) -> tuple[Get, Post]:
     return get, post
 
 
-def walk(language: str, folder: object) -> Walked:
+def walk(language: str, folder: Path) -> Walked:
     """Walk through a first run, a full journal and the locked app in one language."""
-    place = place_in(folder)  # type: ignore[arg-type]
+    place = place_in(folder)
     # The made-up person's own words are in the pseudo-language, so that they are told apart.
     with speaking(PSEUDO):
         diary = simulate_diary(7, days=DAYS, zone="Europe/Berlin", end=utc_now())

@@ -256,7 +256,7 @@ def distress_line(
 
 def beginning(history: History, now: datetime) -> datetime | None:
     """Return the moment from which the minutes of a fit of this journal count."""
-    from leeward.analysis.arrays import exact_entries  # noqa: PLC0415  numpy
+    from leeward.analysis.arrays import exact_entries  # noqa: PLC0415  numpy is slow to import
 
     exact = exact_entries(history, now)
     return exact[0].at.replace(second=0, microsecond=0) if exact else None

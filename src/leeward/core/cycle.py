@@ -33,7 +33,7 @@ MOST_CHANGES = 64
 
 def change_of(*, pause: int = 0, other: int = 0, threats: int = 100, stress: int = 100) -> Change:
     """Return a change from shares in per cent, 0 to 100."""
-    from leeward.analysis.cycle_numbers import Change  # noqa: PLC0415  numpy
+    from leeward.analysis.cycle_numbers import Change  # noqa: PLC0415  numpy is slow to import
 
     return Change(
         pause=pause / 100,
@@ -119,13 +119,13 @@ class Cycle:
 
     def page(self, numbers: CycleNumbers) -> CyclePage:
         """Return the page for numbers of this journal."""
-        from leeward.analysis.cycle import cycle_page  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle import cycle_page  # noqa: PLC0415  numpy is slow to import
 
         return cycle_page(numbers, self._journal.history(), self._journal.clock())
 
     def plain(self, numbers: CycleNumbers) -> dict[str, Any]:
         """Return numbers as JSON values."""
-        from leeward.analysis.cycle_plain import plain  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle_plain import plain  # noqa: PLC0415  numpy is slow to import
 
         return plain(numbers)
 
@@ -171,7 +171,7 @@ class Cycle:
         kept, _ = self._find(*self._key(moment))
         if kept is None:
             return None
-        from leeward.analysis.cycle_bond import bond_page  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle_bond import bond_page  # noqa: PLC0415  numpy is slow to import
 
         return bond_page(kept.numbers)
 
@@ -188,8 +188,8 @@ class Cycle:
 
     def _find(self, head: int, day: date) -> tuple[Kept | None, bool]:
         """Return the latest fit there is, and whether it is of this head and day."""
-        from leeward.analysis.cycle_codec import OldFormError, of_bytes  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle_codec import OldFormError, of_bytes  # noqa: PLC0415  numpy is slow to import
+        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy is slow to import
 
         with self._lock:
             if self._kept is None:
@@ -205,7 +205,7 @@ class Cycle:
             )
 
     def _page(self, kept: Kept, moment: datetime) -> CyclePage:
-        from leeward.analysis.cycle import cycle_page  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle import cycle_page  # noqa: PLC0415  numpy is slow to import
 
         return cycle_page(kept.numbers, self._journal.history(), moment)
 
@@ -241,10 +241,10 @@ class Cycle:
         kept: Kept | None,
         tell: Callable[[Reply], None],
     ) -> Kept:
-        from leeward.analysis.arrays import data_of  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_codec import to_bytes  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy
+        from leeward.analysis.arrays import data_of  # noqa: PLC0415  numpy is slow to import
+        from leeward.analysis.cycle_codec import to_bytes  # noqa: PLC0415  numpy is slow to import
+        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  numpy is slow to import
+        from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy is slow to import
 
         data = data_of(self._journal.history(), moment)
         guess = Guesses(self._journal).now()
@@ -282,8 +282,8 @@ class Cycle:
                 self._changed[head, change] = result
 
     def _simulate(self, moment: datetime, kept: Kept, change: Change) -> WhatIf:
-        from leeward.analysis.arrays import data_of  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  numpy
+        from leeward.analysis.arrays import data_of  # noqa: PLC0415  numpy is slow to import
+        from leeward.analysis.cycle_jobs import Job  # noqa: PLC0415  numpy is slow to import
 
         data = data_of(self._journal.history(), moment)
         reply = self._process.run(
@@ -294,6 +294,6 @@ class Cycle:
         return reply.result
 
     def _said(self, result: WhatIf, kept: Kept, moment: datetime) -> WhatIfPage:
-        from leeward.analysis.cycle import what_if_page  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle import what_if_page  # noqa: PLC0415  numpy is slow to import
 
         return what_if_page(result, self._page(kept, moment).levers)

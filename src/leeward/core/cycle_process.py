@@ -47,8 +47,8 @@ class CycleProcess:
         Raises:
             StoppedError: the process ended first.
         """
-        from leeward.analysis.cycle_codec import of_bytes, to_bytes  # noqa: PLC0415  numpy
-        from leeward.analysis.cycle_jobs import Reply, framed, unframed  # noqa: PLC0415  numpy
+        from leeward.analysis.cycle_codec import of_bytes, to_bytes  # noqa: PLC0415  numpy is slow to import
+        from leeward.analysis.cycle_jobs import Reply, framed, unframed  # noqa: PLC0415  numpy is slow to import
 
         with self._busy:
             self._rest()

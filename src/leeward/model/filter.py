@@ -1,4 +1,4 @@
-# ruff: noqa: FBT001, PLR1714
+# ruff: noqa: FBT001, PLR1714  compiled: flags come by place, comparisons are written out
 """The one-pass assumed-density filter and its exact adjoint.
 
 The hidden background of distress is x = (x1, x2): a fast and a slow stationary

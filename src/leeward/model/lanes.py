@@ -1,4 +1,4 @@
-# ruff: noqa: FBT001, FURB136, PLR1714
+# ruff: noqa: FBT001, FURB136, PLR1714  compiled: flags by place, comparisons that vectorise
 """Log likelihoods of many parameter vectors at once, eight abreast.
 
 The same density as `drive.forward` and `filter.log_likelihood`, laid out so that one instruction

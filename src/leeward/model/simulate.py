@@ -1,4 +1,4 @@
-# ruff: noqa: SIM102
+# ruff: noqa: SIM102  the walk reads as its cases; joined conditions would hide them
 """An exact, seeded simulator of one person, by thinning.
 
 All randomness is drawn first: candidate times at the bounding rates, uniforms that accept or
