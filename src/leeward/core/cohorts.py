@@ -17,6 +17,9 @@ from leeward.util.language import say
 if TYPE_CHECKING:
     from leeward.analysis.populations import CohortPrior, PriorSet, Source
 
+# Bound to its purpose: a signature over anything else can never pass for a prior file.
+CONTEXT = b"leeward cohort prior\0"
+
 
 def fit_population(
     sources: Sequence[Source],
@@ -59,7 +62,7 @@ def signed(cohort: CohortPrior, pem: bytes) -> bytes:
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise InputError("The key for signing is of another kind than Ed25519.")
-    return prior_file(cohort, key.sign)
+    return prior_file(cohort, lambda body: key.sign(CONTEXT + body))
 
 
 def prior_id(blob: bytes) -> str:
@@ -108,7 +111,7 @@ def signature_fits(blob: bytes, key: Ed25519PublicKey) -> bool:
 
 def _fits(key: Ed25519PublicKey, body: bytes, signature: bytes) -> bool:
     try:
-        key.verify(signature, body)
+        key.verify(signature, CONTEXT + body)
     except InvalidSignature:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -14,11 +15,11 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from leeward.core.cohorts import plain_population, signed, trusted_prior
+from leeward.core.cohorts import plain_population, signature_fits, signed, trusted_prior
 from leeward.core.diary_fits import GivenPrior, fit_diary
 from leeward.exchange.diary.read import read_diary
 from leeward.util.errors import LeewardError
-from support.cohorts import COHORT, PEM, PUBLIC
+from support.cohorts import COHORT, KEY, PEM, PUBLIC
 
 
 def test_a_signed_prior_loads() -> None:
@@ -41,6 +42,25 @@ def test_another_signature_is_refused() -> None:
     for bad in (b"nothing", PEM):
         with pytest.raises(LeewardError):
             trusted_prior(file, bad, (2.0,))
+
+
+def test_changed_bytes_are_noticed() -> None:
+    """Flipping one bit, tried at every seventh byte of the file, makes it unusable."""
+    whole = signed(COHORT, PEM)
+    for at in range(0, len(whole) - 2, 7):
+        changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+        with pytest.raises(LeewardError):
+            trusted_prior(changed, PUBLIC, (2.0,))
+
+
+def test_a_signature_made_for_something_else_does_not_pass() -> None:
+    """The same key's signature over the same bytes, but not over the purpose, is refused."""
+    envelope = json.loads(signed(COHORT, PEM))
+    bare = {**envelope, "signature": KEY.sign(envelope["body"].encode()).hex()}
+    file = json.dumps(bare).encode()
+    assert not signature_fits(file, KEY.public_key())
+    with pytest.raises(LeewardError, match="signature"):
+        trusted_prior(file, PUBLIC, (2.0,))
 
 
 def test_only_signing_keys_sign() -> None:
