@@ -131,7 +131,7 @@ _WITH_UNIT: Final[Mapping[str, Callable[[str], str]]] = {
     "hours": lambda text: say("{number} hours", number=text),
     "a day": lambda text: say("{number} a day", number=text),
     "times as often": lambda text: say("{number} times as often", number=text),
-    "ways": lambda text: say("{number} ways", number=text),
+    "ways": lambda text: say("1 way") if text == "1" else say("{number} ways", number=text),
     "correlation": lambda text: say("{number} correlation", number=text),
 }
 
@@ -178,6 +178,9 @@ def measured(value: float, unit: str) -> str:
         return percent(value)
     if unit == "o'clock":
         return f"{round(value) % 24:02d}:00"
+    if unit == "ways":
+        # Nobody uses a tenth of a way.
+        return number(value, 0)
     return number(value)
 
 

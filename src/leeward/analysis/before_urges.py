@@ -9,7 +9,7 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import CELL_HOURS, Frame
-from leeward.analysis.ranges import Range, Sure, sure_of_difference
+from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_share
 from leeward.analysis.rates import rate_of, rate_ratios
 from leeward.analysis.shares import shares_of
 from leeward.events.vocabulary import UrgeOutcome
@@ -66,7 +66,7 @@ def _features(frame: Frame) -> dict[tuple[str, str], Floats]:
 def ratios(frame: Frame) -> dict[tuple[str, str], Range]:
     """Return the ratio of every feature that has time at risk on both sides."""
     features = _features(frame)
-    cells, days = frame.at_risk.size, frame.days
+    cells, days = frame.at_risk.size, frame.elapsed_days
     if not features or frame.urge_hour.size < LEAST_URGES:
         return {}
     noted = np.sort(np.concatenate([frame.hour, np.array([h for h, _, _ in frame.notes])]))
@@ -119,10 +119,11 @@ def before_urges(frame: Frame, names: wording.Names) -> fig.Insight:
             words = wording.listed([wording.named(d.label) for d in more[:3]])
             sentence = say(
                 "Urges come more often in the hours after {words}. With {name} it is {number} "
-                "times as often as without.",
+                "times as often as without, likely {range}.",
                 words=words,
                 name=wording.named(more[0].label),
                 number=wording.number(more[0].value),
+                range=wording.span(more[0].low, more[0].high),
             )
         else:
             sentence = say("Nothing stands out so far among what you noted before urges.")
@@ -143,25 +144,15 @@ def before_urges(frame: Frame, names: wording.Names) -> fig.Insight:
         )
         if dots
         else None,
-        table=fig.Table(
-            columns=(
+        table=fig.ranked_table(
+            (
                 say("What came before"),
                 say("Times as often"),
                 say("Likely range"),
                 say("Urges after it"),
             ),
-            rows=tuple(
-                (
-                    wording.capital(d.label),
-                    wording.number(d.value),
-                    wording.span(d.low, d.high),
-                    str(d.n),
-                )
-                for d in dots
-            ),
-        )
-        if dots
-        else None,
+            dots,
+        ),
     )
 
 
@@ -188,7 +179,8 @@ def urges(frame: Frame) -> fig.Insight:
     """How often urges are noted, and what followed, told neutrally."""
     n = int(frame.urge_hour.size)
     caveat = say("Urges you did not write down are not in it.")
-    days_at_risk = np.bincount(frame.cell_day, frame.at_risk, frame.days) * CELL_HOURS
+    days = frame.elapsed_days
+    days_at_risk = np.bincount(frame.cell_day, frame.at_risk, days) * CELL_HOURS
     waking = float(days_at_risk.sum())
     answer: Answer
     sure = Sure.TOO_EARLY
@@ -197,9 +189,9 @@ def urges(frame: Frame) -> fig.Insight:
     if n < 5 or waking < 48:
         answer = fig.too_few(n, 5, n_of="urges", estimand=say(RATE))
     else:
-        day = np.minimum((frame.urge_hour / 24).astype(int), frame.days - 1)
+        day = np.minimum((frame.urge_hour / 24).astype(int), days - 1)
         hours_a_day = waking / max(1, int(np.sum(days_at_risk > 0)))
-        rate = rate_of(np.bincount(day, minlength=frame.days), days_at_risk / hours_a_day)
+        rate = rate_of(np.bincount(day, minlength=days), days_at_risk / hours_a_day)
         answer = fig.estimate(rate, unit="a day", n_of="urges", estimand=say(RATE), caveat=caveat)
         factor = rate.high / max(rate.low, 1e-9)
         sure = Sure.CLEAR if factor < 1.5 else (Sure.FAIRLY_CLEAR if factor < 2.5 else Sure.HINT)
@@ -249,7 +241,7 @@ def _outcomes(frame: Frame) -> tuple[fig.Figure, ...]:
                 caveat=say("All three are fine ways to go."),
                 estimand=say("Share of noted urges after which {what}.", what=label),
             ),
-            sure=Sure.FAIRLY_CLEAR,
+            sure=sure_of_share(share),
         )
         for outcome, label, share in zip(
             OUTCOMES, labels, shares_of(hour, which, len(OUTCOMES)), strict=True

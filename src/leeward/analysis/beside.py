@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from leeward.analysis.frames import Frame, backs, column, frame_of
+from leeward.analysis.frames import Frame, backs, column, driven, frame_of
 from leeward.analysis.looking_back import mean_answer, share_answer
 from leeward.events.history import History
 from leeward.events.look_back import LookBack
@@ -32,12 +32,10 @@ def beside(history: History, now: datetime) -> Mapping[str, Answer]:
     """Return an answer for each rating in `RATINGS`, for `driven` and for `escape_share`."""
     frame = frame_of(history, now)
     found: dict[str, Answer] = {name: _mean(frame, name) for name in RATINGS}
-    told = [time.driven for time in frame.times]
-    known = np.array([one is not None for one in told], dtype=np.bool_)
-    driven = np.array([one is True for one in told], dtype=np.bool_)
+    known, inside = driven(frame)
     found["driven"] = share_answer(
         frame.time_hour[known],
-        driven[known],
+        inside[known],
         n_of="look-backs",
         estimand=say("Share of look-backs in which something inside felt it had to be."),
         caveat=say(CAVEAT),

@@ -7,10 +7,12 @@ door may put its own label in place of `label`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from leeward.analysis import wording
 from leeward.analysis.amounts import more_of, not_yet
 from leeward.analysis.ranges import LEVEL, Range, Sure
 from leeward.util.intervals import Answer, Estimate, NotEnough
@@ -190,6 +192,22 @@ class InsightPage:
             if insight.id == name:
                 return insight
         raise KeyError(name)
+
+
+def ranked_table(
+    columns: tuple[str, ...], dots: Sequence[Dot], *, shares: bool = False
+) -> Table | None:
+    """Return dots as rows of label, value, range and amount; None where there are none."""
+    if not dots:
+        return None
+    one: Callable[[float], str] = wording.percent if shares else wording.number
+    both: Callable[[float, float], str] = wording.percent_span if shares else wording.span
+    return Table(
+        columns=columns,
+        rows=tuple(
+            (wording.capital(d.label), one(d.value), both(d.low, d.high), str(d.n)) for d in dots
+        ),
+    )
 
 
 def estimate(range_: Range, *, unit: str, n_of: str, estimand: str, caveat: str) -> Estimate:

@@ -21,7 +21,7 @@ from leeward.events.look_back import LookBack
 from leeward.events.pause import PauseEnded, PracticeDone
 from leeward.events.settings import Settings, SettingsChanged
 from leeward.events.vocabulary import Precision
-from leeward.util.clock import local, zone
+from leeward.util.clock import day_of, local, zone
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,7 +63,16 @@ class Frame:
 
     @property
     def days(self) -> int:
-        """Length of the stretch in days, rounded up."""
+        """Days of the person's calendar, the first and the last counted; 0 for no stretch at all."""
+        if self.since >= self.until:
+            return 0
+        # A stretch that ends at midnight ends with the day before.
+        last = day_of(self.until - timedelta(microseconds=1), self.zone)
+        return (last - day_of(self.since, self.zone)).days + 1
+
+    @property
+    def elapsed_days(self) -> int:
+        """Stretches of 24 hours since the first entry that were begun, as `cell_day` counts."""
         return int(self.cell_day[-1]) + 1 if self.cell_day.size else 0
 
     def moment(self, hour: float) -> datetime:
@@ -140,6 +149,15 @@ def backs(frame: Frame) -> list[LookBack]:
 def column(frame: Frame, name: str) -> Floats:
     """Return one rating of all look-backs, aligned with `times`, NaN where skipped."""
     return ratings([getattr(back, name) for back in backs(frame)])
+
+
+def driven(frame: Frame) -> tuple[Flags, Flags]:
+    """Return of which times it is known whether something inside drove them, and which it did."""
+    told = [time.driven for time in frame.times]
+    return (
+        np.array([one is not None for one in told], dtype=np.bool_),
+        np.array([one is True for one in told], dtype=np.bool_),
+    )
 
 
 def _hours(since: datetime, at: datetime) -> float:

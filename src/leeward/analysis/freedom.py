@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
-from leeward.analysis.frames import Frame, backs, column
+from leeward.analysis.frames import Frame, backs, column, driven
 from leeward.analysis.looking_back import (
     LOOK_BACKS,
     ONE_PERSON,
     mean_answer,
     share_answer,
 )
-from leeward.analysis.ranges import Range, Sure, sure_of_level
+from leeward.analysis.ranges import Sure, sure_of_level, sure_of_share
 from leeward.analysis.shares import several_shares
 from leeward.events.vocabulary import Consequence, Good
 from leeward.util.language import mark, say
@@ -43,10 +43,6 @@ COSTS_CAVEAT = mark(
 )
 
 
-def _sure(share: Range | None) -> Sure:
-    return sure_of_level(share.low, share.high, 0.1) if share is not None else Sure.TOO_EARLY
-
-
 def freedom(frame: Frame) -> fig.Insight:
     """Could have said no, and "had to" only where its source is inside (care notes 13, 59)."""
     could = column(frame, "could_say_no")
@@ -54,12 +50,10 @@ def freedom(frame: Frame) -> fig.Insight:
     answer, mean = mean_answer(
         frame.time_hour[has], could[has], unit="points", estimand=say(FREE), caveat=say(FREE_CAVEAT)
     )
-    told = [t.driven for t in frame.times]
-    known = np.array([d is not None for d in told], dtype=np.bool_)
-    driven = np.array([d is True for d in told], dtype=np.bool_)
+    known, inside = driven(frame)
     share, share_range = share_answer(
         frame.time_hour[known],
-        driven[known],
+        inside[known],
         n_of=LOOK_BACKS,
         estimand=say(DRIVEN),
         caveat=say(FREE_CAVEAT),
@@ -94,7 +88,7 @@ def freedom(frame: Frame) -> fig.Insight:
                 key="driven",
                 label=say("something in you felt it had to be"),
                 answer=share,
-                sure=_sure(share_range),
+                sure=sure_of_share(share_range),
             ),
         ),
     )
@@ -130,7 +124,7 @@ def automatic(frame: Frame) -> fig.Insight:
         title=say("How automatic it was"),
         sentence=sentence,
         answer=answer,
-        sure=_sure(share),
+        sure=sure_of_share(share),
         estimand=say(AUTOMATIC),
         denominator=say("look-backs with that answer"),
         amount=over_days(basis(int(has.sum()), LOOK_BACKS), frame.days),
@@ -141,7 +135,7 @@ def automatic(frame: Frame) -> fig.Insight:
                 key="no_urge_noted",
                 label=say("no urge noted before"),
                 answer=beside,
-                sure=_sure(beside_range),
+                sure=sure_of_share(beside_range),
             ),
         ),
     )
@@ -187,7 +181,7 @@ def consequences(frame: Frame, names: wording.Names) -> fig.Insight:
         title=say("What it gave and what it cost"),
         sentence=sentence,
         answer=answer,
-        sure=_sure(share),
+        sure=sure_of_share(share),
         estimand=say(COSTS),
         denominator=say("look-backs, with the next day's answer where there is one"),
         amount=over_days(basis(hour.size, LOOK_BACKS), frame.days),
@@ -204,25 +198,11 @@ def consequences(frame: Frame, names: wording.Names) -> fig.Insight:
         )
         if dots
         else None,
-        table=fig.Table(
-            columns=(
-                say("What"),
-                say("Share of look-backs"),
-                say("Likely range"),
-                say("Times named"),
-            ),
-            rows=tuple(
-                (
-                    wording.capital(d.label),
-                    wording.percent(d.value),
-                    wording.percent_span(d.low, d.high),
-                    str(d.n),
-                )
-                for d in dots
-            ),
-        )
-        if dots
-        else None,
+        table=fig.ranked_table(
+            (say("What"), say("Share of look-backs"), say("Likely range"), say("Times named")),
+            dots,
+            shares=True,
+        ),
     )
 
 

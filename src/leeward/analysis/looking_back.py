@@ -12,7 +12,7 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame, backs, column
-from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level
+from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level, sure_of_share
 from leeward.analysis.series import SeriesFit, difference_of, mean_of, mixture_quantiles
 from leeward.analysis.shares import correlation_of, share_of, shares_of
 from leeward.events.vocabulary import SOLACE_MOTIVES, Kind
@@ -147,7 +147,12 @@ def _change_sentence(mean: Range) -> str:
             size=size,
             range=wording.span(mean.low, mean.high),
         )
-    return say("Afterwards your distress was about {size} points higher.", size=size)
+    return say(
+        "Afterwards your distress was about {size} points higher. "
+        "The likely range is {range} points higher.",
+        size=size,
+        range=wording.span(-mean.high, -mean.low),
+    )
 
 
 def _by_kind(
@@ -278,13 +283,8 @@ def wanting_enjoying(frame: Frame, names: wording.Names) -> fig.Insight:
         )
         if dots
         else None,
-        table=_dot_table(
-            (
-                say("Kind"),
-                say("Wanting minus enjoying"),
-                say("Likely range"),
-                say("Look-backs"),
-            ),
+        table=fig.ranked_table(
+            (say("Kind"), say("Wanting minus enjoying"), say("Likely range"), say("Look-backs")),
             dots,
         ),
     )
@@ -334,23 +334,6 @@ def _gap_dots(
 def _dot(key: str, label: str, r: Range, many: int = 1) -> fig.Dot:
     clear = sure_of_difference(r.tail, many) in (Sure.FAIRLY_CLEAR, Sure.CLEAR)
     return fig.Dot(key=key, label=label, value=r.value, low=r.low, high=r.high, n=r.n, filled=clear)
-
-
-def _dot_table(columns: tuple[str, ...], dots: list[fig.Dot]) -> fig.Table | None:
-    if not dots:
-        return None
-    return fig.Table(
-        columns=columns,
-        rows=tuple(
-            (
-                wording.capital(d.label),
-                wording.number(d.value),
-                wording.span(d.low, d.high),
-                str(d.n),
-            )
-            for d in dots
-        ),
-    )
 
 
 # pleasure and closeness
@@ -447,7 +430,7 @@ def _corners(hour: Floats, x: Floats, y: Floats) -> tuple[fig.Figure, ...]:
                     what=say(label),
                 ),
             ),
-            sure=sure_of_level(share.low, share.high, 0.1),
+            sure=sure_of_share(share),
         )
         for (key, label), share in zip(CORNERS, shares_of(hour, which, 4), strict=True)
     )
@@ -523,9 +506,7 @@ def solace(frame: Frame) -> fig.Insight:
                 key="share",
                 label=say("to keep someone or feel wanted"),
                 answer=share,
-                sure=sure_of_level(share_range.low, share_range.high, 0.1)
-                if share_range
-                else Sure.TOO_EARLY,
+                sure=sure_of_share(share_range),
             ),
             *_gains(frame.time_hour, gain, has & ~np.isnan(gain), wanted),
         ),

@@ -63,3 +63,8 @@ def sure_of_level(low: float, high: float, fine: float) -> Sure:
     if half <= 2 * fine:
         return Sure.FAIRLY_CLEAR
     return Sure.HINT if half <= 4 * fine else Sure.TOO_EARLY
+
+
+def sure_of_share(share: Range | None) -> Sure:
+    """Judge a share, for which a tenth on either side is fine enough; too early without one."""
+    return Sure.TOO_EARLY if share is None else sure_of_level(share.low, share.high, 0.1)

@@ -11,7 +11,7 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame
-from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level
+from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level, sure_of_share
 from leeward.analysis.shares import (
     difference_of_shares,
     effective_sizes,
@@ -120,7 +120,8 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
             "You noted {n} ways of getting through. It is as if you used about {number} of them "
             "equally often.",
             len(counts),
-            number=wording.number(hill.value),
+            # The estimate allows for ways not noted yet; "of them" does not.
+            number=wording.number(min(hill.value, len(counts)), 0),
         )
         dots = _dots(hour, keys, counts, names)
     return fig.Insight(
@@ -144,21 +145,9 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
         )
         if dots
         else None,
-        table=fig.Table(
-            columns=(say("Way"), say("Share"), say("Likely range"), say("Noted")),
-            rows=tuple(_share_row(d) for d in dots),
-        )
-        if dots
-        else None,
-    )
-
-
-def _share_row(d: fig.Dot) -> tuple[str, ...]:
-    return (
-        wording.capital(d.label),
-        wording.percent(d.value),
-        wording.percent_span(d.low, d.high),
-        str(d.n),
+        table=fig.ranked_table(
+            (say("Way"), say("Share"), say("Likely range"), say("Noted")), dots, shares=True
+        ),
     )
 
 
@@ -234,7 +223,7 @@ def hard_moments(frame: Frame) -> fig.Insight:
         answer = fig.estimate(
             share, unit="share", n_of="hard moments", estimand=say(HARD), caveat=say(HARD_CAVEAT)
         )
-        sure = sure_of_level(share.low, share.high, 0.1)
+        sure = sure_of_share(share)
         sentence = say(
             "After {share} hard moments, a time you noted came within 6 hours.",
             share=wording.in_ten(share.value),
@@ -288,7 +277,7 @@ def _what_followed(frame: Frame, start: Floats, met: Flags) -> list[fig.Figure]:
                     what=label,
                 ),
             ),
-            sure=sure_of_level(share.low, share.high, 0.1),
+            sure=sure_of_share(share),
         )
         for (key, label), share in zip(labels, shares_of(start, which, 4), strict=True)
     ]

@@ -111,7 +111,7 @@ class Reports:
             span = say_count(
                 "{n} day up to {end}, with notes on {noted} of them",
                 "{n} days up to {end}, with notes on {noted} of them",
-                (day_of(page.until, zone) - day_of(page.since, zone)).days + 1,
+                page.days,
                 end=_day(page.until, zone),
                 noted=page.days_with_notes,
             )

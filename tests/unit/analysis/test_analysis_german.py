@@ -154,7 +154,7 @@ def test_every_amount_and_unit_has_german_words() -> None:
     for unit in amounts._WITH_UNIT:
         with speaking("de"):
             german = amounts.with_unit(1.5, unit)
-        assert "1,5" in german
+        assert ("2 Wege" if unit == "ways" else "1,5") in german
         assert german.replace(",", ".") != amounts.with_unit(1.5, unit) or unit == "points of 10"
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyphen
 import pytest
 
-from leeward.analysis import wording
+from leeward.analysis import amounts, wording
 from leeward.analysis.diary import simulate_diary
 from leeward.analysis.figures import HourHistogram, InsightPage, LineBand, RankedDots, TwoAxes
 from leeward.analysis.insights import insights
@@ -22,6 +22,7 @@ from leeward.events.check_in import CheckIn, TriggerMark, Urge
 from leeward.events.entry import Body, Entry
 from leeward.events.history import History
 from leeward.events.look_back import Episode, LookBack, MotiveMark
+from leeward.events.pause import PracticeDone
 from leeward.events.vocabulary import (
     Consent,
     HadToSource,
@@ -232,6 +233,61 @@ def test_wanting_and_enjoying_is_a_difference() -> None:
     assert answer.unit == "points"
 
 
+def test_a_change_is_said_with_its_range() -> None:
+    """Up or down, the sentence on before and after names size and likely range, no sign in it."""
+    for before, after, word in ((7, 4, "lower"), (3, 6, "higher")):
+        entries = []
+        for i in range(16):
+            time = entry(Episode(kind=Kind.SOLO), i + 1)
+            back = LookBack(episode=time.id, distress_before=before, distress_after=after + i % 2)
+            entries += [time, entry(back, i + 0.9)]
+        said = page_of(*entries).of("before_after")
+        assert isinstance(said.answer, Estimate)
+        low, high = sorted((abs(said.answer.low), abs(said.answer.high)))
+        assert f"likely range is {wording.span(low, high)} points {word}." in said.sentence
+
+
+def test_days_are_those_of_the_calendar() -> None:
+    """From late on 23 June to 1 August are 40 days, though 39 times 24 hours have not passed."""
+    days = [38.9, *np.arange(0.3, 38.0, 1.0)]
+    page = page_of(*(entry(CheckIn(distress=4), n) for n in days))
+    assert page.days == 40
+    assert page.days_with_notes <= page.days
+    assert page.of("usual_distress").amount == "from 39 check-ins over 40 days"
+    midnight = datetime(2026, 7, 31, 22, 0, tzinfo=UTC)
+    one = entry(CheckIn(distress=4), 1.0)
+    assert insights(History(entries=(one,)), midnight).days == 1
+
+
+def test_what_followed_is_as_sure_as_its_range() -> None:
+    """Ten urges leave a share wide open, and four hundred pin it down: the word says so."""
+    outcomes = (UrgeOutcome.ACTED, UrgeOutcome.RODE_OUT)
+    few = [entry(Urge(outcome=outcomes[i % 2]), i + 0.5) for i in range(10)]
+    many = [entry(Urge(outcome=outcomes[i * 7 % 5 % 2]), i * 0.5 + 0.5) for i in range(400)]
+    for entries, sure in ((few, {Sure.HINT, Sure.TOO_EARLY}), (many, {Sure.CLEAR})):
+        found = {f.key: f.sure for f in page_of(*entries).of("urges").figures}
+        assert found["acted"] in sure
+
+
+def test_ways_are_counted_whole() -> None:
+    """Nobody uses a tenth of a way, and never more of them than were noted."""
+    page = page_of(
+        *(
+            entry(PracticeDone(practice=f"P{1 + i % (14 if i % 3 else 9)}"), i * 0.7)
+            for i in range(120)
+        )
+    )
+    ways = page.of("ways_used")
+    assert isinstance(ways.answer, Estimate)
+    found = re.fullmatch(
+        r"You noted (\d+) ways .* about (\d+) of them equally often\.", ways.sentence
+    )
+    assert found is not None
+    assert 1 <= int(found[2]) <= int(found[1]) == 14
+    assert re.fullmatch(r"likely \d+ to \d+", amounts.likely(ways.answer))
+    assert amounts.with_unit(1.2, "ways") == "1 way"
+
+
 def test_a_diary_without_urges_or_times_says_nothing_of_what_followed() -> None:
     """An imported mood diary holds none of these: that is not the same as none having been."""
     diary = [entry(CheckIn(distress=8 if n % 2 else 2), n * 0.5) for n in range(1, 200)]
@@ -278,6 +334,7 @@ def test_what_comes_before_is_ranked_and_judged_as_one_of_many() -> None:
     assert first.low > 2
     assert (second.key, second.filled) == ("trigger.work", False)
     assert "a fight" in insight.sentence
+    assert f"likely {wording.span(first.low, first.high)}" in insight.sentence
     assert "not the same as causing" in insight.caveat
 
 
