@@ -8,7 +8,9 @@ from datetime import datetime
 import click
 
 from leeward.cli import common
+from leeward.core.report_words import figure_words
 from leeward.util.clock import day_bounds, day_of
+from leeward.util.intervals import Estimate
 
 
 @click.command("insights")
@@ -28,7 +30,9 @@ def command(until: datetime | None, as_json: bool) -> None:  # noqa: FBT001  cli
             common.say_json(dataclasses.asdict(page))
             return
         for insight in page.insights:
-            common.say([insight.title, f"  {insight.sentence}", f"  {insight.caveat}", ""])
+            why = "" if isinstance(insight.answer, Estimate) else f"\n{insight.answer.why}"
+            told = f"{figure_words(insight)}{why}".splitlines()
+            common.say([insight.title, *(f"  {line}" for line in told), ""])
         before = leeward.insights.before(end)
         if before is not None:
             first, last = (day_of(at, zone) for at in (before.first, before.last))

@@ -201,12 +201,24 @@ def test_demo_is_simulated_and_says_so(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_insights_are_told_with_their_range(shell: Shell, journal: Shell, tmp_path: Path) -> None:
-    """Every insight of a simulated journal has a sentence, and JSON carries the same."""
+    """Every insight has its sentence, amount and caveat; a number its range, no number its why."""
     shell("demo", "--days", "90", "--out", str(tmp_path / "demo.jsonl"))
     journal("import", str(tmp_path / "demo.jsonl"))
-    told = journal.json("insights")
-    assert told["insights"]
-    assert journal("insights").output
+    blocks = [block.splitlines() for block in journal("insights").output.split("\n\n")]
+    text = {lines[0]: "\n".join(lines[1:]) for lines in blocks if len(lines) > 1}
+    told = {insight["title"]: insight for insight in journal.json("insights")["insights"]}
+    assert set(text) == set(told)
+    numbers = 0
+    for title, insight in told.items():
+        assert insight["sentence"] in text[title]
+        assert insight["amount"][1:] in text[title]
+        assert insight["caveat"] in text[title]
+        if "why" in insight["answer"]:
+            assert insight["answer"]["why"] in text[title]
+        elif any(sign.isdigit() for sign in insight["sentence"]):
+            numbers += 1
+            assert "likely" in text[title]
+    assert numbers > 5
 
 
 def test_insights_of_an_older_diary_are_one_option_away(journal: Shell) -> None:
