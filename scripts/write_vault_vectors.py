@@ -69,8 +69,8 @@ def outbox() -> None:
         print(f"{target.name} is there already and is never written again")
         return
     vault = bytes(range(16))
-    public, secret = crypto.outbox_pair()
-    other_public, _ = crypto.outbox_pair()
+    public, secret = crypto.sealing_pair()
+    other_public, _ = crypto.sealing_pair()
     opens = []
     for number, size in ((1, 0), (2, 5), (3, 110), (4, 111), (5, 4000)):
         id_, payload = f"{number:032x}", bytes(k % 251 for k in range(size))

@@ -157,6 +157,24 @@ def test_forgotten_id_stays_out(store: EventStore) -> None:
     assert everything(store)[0] == (1, ident(1), None)
 
 
+def test_what_takes_the_place_of_the_forgotten_comes_in_the_same_commit(store: EventStore) -> None:
+    """Replacements stand before the marker, once, and are not stored where forgetting is refused."""
+    store.append([record(1)])
+    marker = Record(id=ident(9), payload=b"marker")
+    with pytest.raises(UnknownEntryError):
+        store.forget([ident(77)], marker, instead=[record(2)])
+    assert store.head() == 1
+    for _ in range(2):
+        store.forget([ident(1)], marker, instead=[record(2), record(3)])
+    assert everything(store) == [
+        (1, ident(1), None),
+        (2, ident(2), record(2).payload),
+        (3, ident(3), record(3).payload),
+        (4, ident(9), b"marker"),
+    ]
+    assert store.verify().ok
+
+
 def test_forget_refuses_what_it_cannot_remove(store: EventStore) -> None:
     """An unknown entry, or the mark of a forgetting, is refused and nothing is half done."""
     store.append([record(1)])

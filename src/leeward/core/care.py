@@ -7,6 +7,7 @@ from pathlib import Path
 from leeward.util.clock import Clock
 from leeward.vault import copies, lifecycle, renewal
 from leeward.vault.copies import Receipt
+from leeward.vault.errors import WrongPassphraseError
 from leeward.vault.kdf import Kdf
 from leeward.vault.sqlite import SqliteStore
 
@@ -29,6 +30,14 @@ class Care:
     def check_passphrase(self, given: str) -> None:
         """Ask again before something that matters; raises WrongPassphraseError."""
         lifecycle.check_passphrase(self._store, given, kdf=self._kdf)
+
+    def is_passphrase(self, given: str) -> bool:
+        """Whether these words open the journal."""
+        try:
+            self.check_passphrase(given)
+        except WrongPassphraseError:
+            return False
+        return True
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Change the passphrase; the old one fails at once, the recovery key stays.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from leeward.core.about import all_about
 from leeward.core.journal import Journal
 from leeward.core.open_words import OpenWords
 from leeward.core.projections import Version
-from leeward.events import Body, Corrected, Entry, Episode, LookBack, NextDay, Withdrawn
+from leeward.events import Body, Corrected, Entry, Withdrawn
 from leeward.util.errors import InputError, LeewardError
 from leeward.util.ids import EntryId
 from leeward.util.language import say
@@ -99,7 +99,7 @@ class Changes:
         Returns how many stored records were emptied.
         """
         self.look_up(target)
-        targets = self._with_all_about(target)
+        targets = [entry.id for entry in all_about(self._journal.state(), target)]
         self._journal.forget(targets)
         self._keep_in_step()
         return len(targets)
@@ -108,12 +108,3 @@ class Changes:
         """What was taken back or forgotten must not stay readable outside the lock."""
         if self._open_words is not None:
             self._open_words.refresh()
-
-    def _with_all_about(self, target: EntryId) -> Sequence[EntryId]:
-        state = self._journal.state()
-        found = [version.id for version in state.versions(target)]
-        if isinstance(state.originals[target].body, Episode):
-            for entry in list(state.originals.values()):
-                if isinstance(entry.body, LookBack | NextDay) and entry.body.episode == target:
-                    found += [version.id for version in state.versions(entry.id)]
-        return found

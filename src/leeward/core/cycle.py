@@ -143,7 +143,7 @@ class Cycle:
             if found is None:
                 self._start(lambda: self._change(head, moment, kept, change))
                 return WhatIfState(answer=None, working=True)
-        return WhatIfState(answer=self._said(found, kept, moment), working=False)
+        return WhatIfState(answer=self._said(found, change, kept), working=False)
 
     def what_if_now(self, change: Change) -> WhatIfPage:
         """Return what a change would bring, working in the calling thread.
@@ -160,7 +160,7 @@ class Cycle:
         result = self._simulate(moment, kept, change)
         with self._lock:
             self._changed[head, change] = result
-        return self._said(result, kept, moment)
+        return self._said(result, change, kept)
 
     def bond(self) -> BondPage | None:
         """Return what the kept fit says of stress and the bond; None where there is no fit.
@@ -293,7 +293,9 @@ class Cycle:
             raise LeewardError(mark("This could not be worked out on these notes."))
         return reply.result
 
-    def _said(self, result: WhatIf, kept: Kept, moment: datetime) -> WhatIfPage:
-        from leeward.analysis.cycle import what_if_page  # noqa: PLC0415  numpy is slow to import
+    def _said(self, result: WhatIf, change: Change, kept: Kept) -> WhatIfPage:
+        from leeward.analysis.cycle_what_if import (  # noqa: PLC0415  numpy is slow to import
+            what_if_page,
+        )
 
-        return what_if_page(result, self._page(kept, moment).levers)
+        return what_if_page(result, change, kept.numbers)

@@ -16,6 +16,8 @@ from leeward.events import (
     Entry,
     Forgotten,
     ImportBatch,
+    KeptBehind,
+    SecondKeyMade,
     Settings,
     SettingsChanged,
     Withdrawn,
@@ -30,7 +32,16 @@ from leeward.util.language import say
 from leeward.vault.ports import EventStore, Record, VerifyReport, Waiting
 
 FUTURE_MINUTES = 5
-NOT_FROM_OUTSIDE = (Corrected, Withdrawn, Forgotten, SettingsChanged, ConsentGiven, ImportBatch)
+NOT_FROM_OUTSIDE = (
+    Corrected,
+    Withdrawn,
+    Forgotten,
+    SettingsChanged,
+    ConsentGiven,
+    ImportBatch,
+    SecondKeyMade,
+    KeptBehind,
+)
 
 
 @contextmanager
@@ -123,18 +134,21 @@ class Journal:
 
     def add_all(self, entries: Sequence[Entry], *, expected_head: int | None = None) -> int:
         """Store many entries at once and return how many were new."""
-        records = [Record(id=entry.id, payload=encode(entry)) for entry in entries]
+        records = [_record(entry) for entry in entries]
         with self._lock:
             known = self.state().known | self._fold.forgotten
             self._store.append(records, expected_head=expected_head)
             self._take_in()
         return sum(entry.id not in known for entry in entries)
 
-    def forget(self, targets: Sequence[EntryId]) -> Entry:
-        """Remove the content of entries for good; only a mark remains."""
+    def forget(self, targets: Sequence[EntryId], *, instead: Sequence[Entry] = ()) -> Entry:
+        """Remove the content of entries for good; only a mark remains.
+
+        `instead` is stored in the same commit: what takes their place.
+        """
         marker = self.make(Forgotten(targets=tuple(targets)))
         with self._lock:
-            self._store.forget(targets, Record(id=marker.id, payload=encode(marker)))
+            self._store.forget(targets, _record(marker), instead=[_record(e) for e in instead])
             self._take_in()
         return marker
 
@@ -188,6 +202,10 @@ class Journal:
             except (BadEntryError, NewerEntryError):
                 self.unreadable += 1
         self._fold.settle()
+
+
+def _record(entry: Entry) -> Record:
+    return Record(id=entry.id, payload=encode(entry))
 
 
 def _read(row: Waiting) -> Entry | None:

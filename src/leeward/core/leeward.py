@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from leeward.core.behind import Behind
 from leeward.core.care import Care
 from leeward.core.changes import Changes
 from leeward.core.check_ins import CheckIns
@@ -31,6 +32,7 @@ from leeward.events import Entry, Settings
 from leeward.events.history import History
 from leeward.events.vocabulary import Source
 from leeward.util.clock import Clock, utc_now
+from leeward.vault.kdf import Kdf
 from leeward.vault.ports import EventStore, VerifyReport
 
 
@@ -50,6 +52,7 @@ class Leeward:
         place: Path | None = None,
         simulated: bool = False,
         care: Care | None = None,
+        kdf: Kdf | None = None,
     ) -> None:
         self._journal = Journal(store, clock, source)
         self.place = place
@@ -65,6 +68,7 @@ class Leeward:
         self.cycle = Cycle(self._journal)
         self.guesses = Guesses(self._journal)
         self.safety = Safety(self._journal)
+        self.behind = Behind(self._journal, self.safety, care=care, kdf=kdf)
         self.reflections = Reflections(self._journal, open_words=open_words)
         self.questionnaires = Questionnaires(self._journal)
         self.reports = Reports(self._journal)
@@ -125,6 +129,7 @@ class Leeward:
     def close(self) -> None:
         """Lock the journal: drop keys, everything that was read, and what is being computed."""
         self.cycle.close()
+        self.behind.close()
         self._journal.close()
 
     def __enter__(self) -> Self:

@@ -249,7 +249,9 @@ class Place:
 
     def _facade(self, store: SqliteStore, source: Source) -> Leeward:
         care = Care(store, kdf=self.kdf, clock=self.clock)
-        return Leeward(store, clock=self.clock, source=source, place=self.path, care=care)
+        return Leeward(
+            store, clock=self.clock, source=source, place=self.path, care=care, kdf=self.kdf
+        )
 
 
 def keep_secrets_in() -> None:

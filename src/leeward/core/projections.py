@@ -145,6 +145,10 @@ class Fold:
                 return withdrawal
         return None
 
+    def corrections_of(self, entry_id: EntryId) -> tuple[Entry, ...]:
+        """Return the stored corrections of an entry, in the order they were stored."""
+        return tuple(self.corrections.get(entry_id, {}).values())
+
     def versions(self, entry_id: EntryId) -> tuple[Version, ...]:
         """Return every version of an entry, in the order they were stored."""
         original = self.originals.get(entry_id)

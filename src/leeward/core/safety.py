@@ -20,7 +20,7 @@ from leeward.core.safety_facts import (
     own_answers,
     scored,
 )
-from leeward.events import Entry, InstrumentAnswered, LookBack, SafetyShown
+from leeward.events import Body, Entry, InstrumentAnswered, LookBack, SafetyShown
 from leeward.events.vocabulary import Source
 from leeward.safety.choice import (
     MUTE_DAYS,
@@ -48,7 +48,6 @@ from leeward.safety.facts import (
 from leeward.safety.findings import Closure, Finding, Firing, Level, RuleId
 from leeward.safety.rules import BY_ID, RULES_VERSION, closures, evaluate, order_key
 from leeward.safety.texts import Choice, OfferText, Page, load_texts, offer, pages
-from leeward.util.ids import new_id
 
 __all__ = [
     "BodyAlarm",
@@ -179,14 +178,23 @@ class Safety:
 
     def stands(self) -> bool:
         """Whether closures toward a person stand: something was unfree, and nothing lifted it."""
-        lifted = max(
-            (e.at for e, body in self._said(QUIET) if body.response == LIFTED), default=None
-        )
+        lifted = self._lifted()
         return any(lifted is None or at > lifted for at in self._closing())
 
     def hold(self) -> None:
         """Keep closed what an unfree answer of this visit closed, though it was not stored."""
         self._note(QUIET, Level.PROMINENT.name.lower(), OFFERED)
+
+    def standing_mark(self, entries: Iterable[Entry]) -> Entry | None:
+        """Return the note that keeps closed what these entries close once they cannot be read.
+
+        None where they close nothing, or what they closed was lifted since. It is not stored here.
+        """
+        lifted = self._lifted()
+        closing = any(
+            _closes(entry.body) and (lifted is None or entry.recorded > lifted) for entry in entries
+        )
+        return self._made(QUIET, Level.PROMINENT.name.lower(), OFFERED) if closing else None
 
     def lift(self) -> None:
         """Open again what an unfree answer closed; only the person does this."""
@@ -264,21 +272,35 @@ class Safety:
     def _closing(self) -> Iterable[datetime]:
         """Give the moments at which something unfree was said, by when it was written."""
         for entry in self._journal.history().of(LookBack, InstrumentAnswered):
-            body = entry.body
-            if (isinstance(body, LookBack) and body.unfree) or (
-                isinstance(body, InstrumentAnswered) and _afraid(body)
-            ):
+            if _closes(entry.body):
                 yield entry.recorded
         for entry, body in self._said(QUIET):
             if body.response == OFFERED:
                 yield entry.at
 
+    def _lifted(self) -> datetime | None:
+        """Return when the person last opened again what an unfree answer closed."""
+        return max((e.at for e, body in self._said(QUIET) if body.response == LIFTED), default=None)
+
     def _note(self, topic: str, level: str, response: str, *, peak: int | None = None) -> None:
+        self._journal.add(self._made(topic, level, response, peak=peak))
+
+    def _made(self, topic: str, level: str, response: str, *, peak: int | None = None) -> Entry:
         body = SafetyShown(
             topic=topic, level=level, response=response, rules_version=RULES_VERSION, peak=peak
         )
-        now = self._journal.clock()
-        self._journal.add(self._journal.make(body, entry_id=new_id(now)))
+        return self._journal.make(body)
+
+
+def _closes(body: Body) -> bool:
+    """Whether an answer was about pressure, fear or force from someone else."""
+    match body:
+        case LookBack():
+            return body.unfree
+        case InstrumentAnswered():
+            return _afraid(body)
+        case _:
+            return False
 
 
 def _afraid(body: InstrumentAnswered) -> bool:

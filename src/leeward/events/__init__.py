@@ -1,5 +1,6 @@
 """What can happen to a person here, as frozen records."""
 
+from leeward.events.behind import KeptBehind, SecondKeyMade
 from leeward.events.change import Corrected, Forgotten, Withdrawn
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Body, Entry
@@ -45,6 +46,7 @@ __all__ = [
     "Forgotten",
     "ImportBatch",
     "InstrumentAnswered",
+    "KeptBehind",
     "LookBack",
     "MotiveMark",
     "NextDay",
@@ -60,6 +62,7 @@ __all__ = [
     "Reminder",
     "ReminderLogged",
     "SafetyShown",
+    "SecondKeyMade",
     "Settings",
     "SettingsChanged",
     "StepAnswered",

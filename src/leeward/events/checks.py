@@ -75,3 +75,13 @@ def seconds(value: int | None, field: str) -> None:
     """Refuse a length of time below zero or over a day."""
     if value is not None and not 0 <= value <= 86_400:
         raise InputError(say("A length of time is between 0 seconds and a day."), field=field)
+
+
+def hexadecimal(text: str, field: str, *, size: int | None = None) -> None:
+    """Refuse anything but bytes in hexadecimal, of `size` where it is given."""
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        raw = b""
+    if not raw or (size is not None and len(raw) != size):
+        raise InputError(say("This is no key or sealed text Leeward can read."), field=field)

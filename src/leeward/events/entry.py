@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leeward.events import checks
+from leeward.events.behind import KeptBehind, SecondKeyMade
 from leeward.events.change import Corrected, Forgotten, Withdrawn
 from leeward.events.check_in import CheckIn, TriggerNoted, Urge
 from leeward.events.look_back import Episode, LookBack, NextDay
@@ -56,6 +57,8 @@ Body = (
     | ReminderLogged
     | SettingsChanged
     | ImportBatch
+    | SecondKeyMade
+    | KeptBehind
     | Corrected
     | Withdrawn
     | Forgotten
@@ -84,6 +87,8 @@ KINDS: dict[str, type[Body]] = {
     "reminder": ReminderLogged,
     "settings": SettingsChanged,
     "import_batch": ImportBatch,
+    "second_key": SecondKeyMade,
+    "kept_behind": KeptBehind,
     "corrected": Corrected,
     "withdrawn": Withdrawn,
     "forgotten": Forgotten,

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from leeward.core.safety import QUIET
 from leeward.core.safety_facts import PRIVATE_INSTRUMENTS
-from leeward.events import Corrected, Entry, Episode, InstrumentAnswered, LookBack, SafetyShown
+from leeward.events import (
+    Corrected,
+    Entry,
+    Episode,
+    InstrumentAnswered,
+    KeptBehind,
+    LookBack,
+    SafetyShown,
+    SecondKeyMade,
+)
 
 
 def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -16,7 +25,8 @@ def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
     The answers go from every look-back alike, so that their absence tells nothing. An episode
     that may not enter coping statistics is marked as set aside, so that it stays out of them
     wherever the export is read; the mark has no reason (care notes 31, 55, 56). The private
-    questionnaires and what was noted about the quiet page stay behind altogether.
+    questionnaires, what was noted about the quiet page, and what lies behind the second key with
+    that key stay behind altogether.
     """
     listed = list(entries)
     aside = {
@@ -35,6 +45,8 @@ def _stays(body: object) -> bool:
             return instrument in PRIVATE_INSTRUMENTS
         case SafetyShown(topic=topic):
             return topic == QUIET
+        case KeptBehind() | SecondKeyMade():
+            return True
         case _:
             return False
 

@@ -33,6 +33,7 @@ from leeward.util.language import say
 KEY, NONCE = 32, 12
 DIGEST, PAD = 32, 128
 OUTBOX_INFO = b"leeward outbox v1"
+SECOND_INFO = b"leeward second key v1"
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
@@ -144,21 +145,36 @@ def unpad(padded: bytes) -> bytes:
     return kept[:-1]
 
 
-def outbox_pair() -> tuple[bytes, bytearray]:
-    """Return a fresh X25519 key pair for sealing while locked: public, secret (32 bytes each)."""
+def sealing_pair() -> tuple[bytes, bytearray]:
+    """Return a fresh X25519 key pair for sealing: public, secret (32 bytes each)."""
     secret = X25519PrivateKey.generate()
     return secret.public_key().public_bytes_raw(), bytearray(secret.private_bytes_raw())
 
 
-def outbox_seal(public: bytes, plain: bytes, vault: bytes) -> bytes:
+def public_of(secret: bytes | bytearray) -> bytes:
+    """Return the public half of an X25519 secret key."""
+    return X25519PrivateKey.from_private_bytes(bytes(secret)).public_key().public_bytes_raw()
+
+
+def seal_to(public: bytes, plain: bytes, info: bytes) -> bytes:
     """Seal by HPKE (RFC 9180), base mode, empty aad: encapsulated key ‖ ciphertext ‖ tag."""
-    return _SUITE.encrypt(plain, X25519PublicKey.from_public_bytes(public), OUTBOX_INFO + vault)
+    return _SUITE.encrypt(plain, X25519PublicKey.from_public_bytes(public), info)
+
+
+def open_sealed(secret: bytes | bytearray, sealed: bytes, info: bytes) -> bytes:
+    """Undo `seal_to`; NotAuthenticError if it is for another key or purpose, or changed."""
+    try:
+        key = X25519PrivateKey.from_private_bytes(bytes(secret))
+        return _SUITE.decrypt(sealed, key, info)
+    except (InvalidTag, ValueError):
+        raise NotAuthenticError from None
+
+
+def outbox_seal(public: bytes, plain: bytes, vault: bytes) -> bytes:
+    """Seal an entry that waits for one journal."""
+    return seal_to(public, plain, OUTBOX_INFO + vault)
 
 
 def outbox_open(secret: bytes | bytearray, sealed: bytes, vault: bytes) -> bytes:
     """Undo `outbox_seal`; NotAuthenticError if it is for another journal, or changed."""
-    try:
-        key = X25519PrivateKey.from_private_bytes(bytes(secret))
-        return _SUITE.decrypt(sealed, key, OUTBOX_INFO + vault)
-    except (InvalidTag, ValueError):
-        raise NotAuthenticError from None
+    return open_sealed(secret, sealed, OUTBOX_INFO + vault)

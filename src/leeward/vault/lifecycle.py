@@ -99,7 +99,7 @@ def create(
         )
     vault = secrets.token_bytes(VAULT_ID)
     keys = Keys(vault, crypto.random_key())
-    public, secret = crypto.outbox_pair()
+    public, secret = crypto.sealing_pair()
     header = Header(
         vault=vault,
         format=schema.FORMAT,

@@ -61,14 +61,18 @@ class MemoryStore:
         self._require()
         return False
 
-    def forget(self, target_ids: Sequence[str], marker: Record) -> None:
+    def forget(
+        self, target_ids: Sequence[str], marker: Record, *, instead: Sequence[Record] = ()
+    ) -> None:
         """See `EventStore.forget`."""
         with self._guard:
             self._require()
-            frames.checked(marker)
+            for record in (*instead, marker):
+                frames.checked(record)
             if marker.id in self._ids:
                 return
             places = [self._target(id_) for id_ in dict.fromkeys(target_ids)]
+            self.append(instead)
             self._marks.add(self._add(marker.id, bytes(marker.payload)))
             for place in places:
                 row = self._rows[place - 1]

@@ -98,9 +98,12 @@ class EventStore(Protocol):
         """
         ...
 
-    def forget(self, target_ids: Sequence[str], marker: Record) -> None:
+    def forget(
+        self, target_ids: Sequence[str], marker: Record, *, instead: Sequence[Record] = ()
+    ) -> None:
         """Remove the content of entries for good and append `marker`, in one commit.
 
+        `instead` is appended before the marker, in the same commit: what takes their place.
         Places and ids stay, so that nothing forgotten comes back by an import or an outbox.
         Repeating the call with the same marker does nothing. All caches are emptied.
 

@@ -29,7 +29,7 @@ def renew_keys(store: SqliteStore, new_passphrase: str, *, kdf: Kdf | None = Non
     passphrase.require(new_passphrase)
     vault = store.header.vault
     keys = Keys(vault, crypto.random_key())
-    public, secret = crypto.outbox_pair()
+    public, secret = crypto.sealing_pair()
     header = Header(
         vault=vault,
         format=store.header.format,

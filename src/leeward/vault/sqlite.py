@@ -20,7 +20,7 @@ from leeward.vault.errors import (
     VaultFullError,
     VaultUnavailableError,
 )
-from leeward.vault.frames import ABSENT, ENTRY, FORGET, Frame
+from leeward.vault.frames import ABSENT, FORGET, Frame
 from leeward.vault.header import Head, Header, seal_head, settings, surroundings
 from leeward.vault.keys import Keys
 from leeward.vault.log import Log, Row
@@ -130,7 +130,7 @@ class SqliteStore:
                         "Something was added meanwhile. Look at it, then save again if you still want to."
                     )
                 )
-            return [tx.find(r.id) or tx.add(Frame(ENTRY, r.id, bytes(r.payload))) for r in records]
+            return [tx.put(record) for record in records]
 
     def read(self, after: int = 0) -> Iterator[Stored]:
         """See `EventStore.read`."""
@@ -148,11 +148,16 @@ class SqliteStore:
             self._keys.require()
             return bool(self._data_version() != self._version)
 
-    def forget(self, target_ids: Sequence[str], marker: Record) -> None:
+    def forget(
+        self, target_ids: Sequence[str], marker: Record, *, instead: Sequence[Record] = ()
+    ) -> None:
         """See `EventStore.forget`."""
-        frames.checked(marker)
+        for record in (*instead, marker):
+            frames.checked(record)
         with self.writing() as tx:
             if tx.find(marker.id) is None:
+                for record in instead:
+                    tx.put(record)
                 targets = tuple(self._target(tx, id_) for id_ in dict.fromkeys(target_ids))
                 left = tuple(t for t in targets if not self._log.is_empty(t[0]))
                 tx.add(Frame(FORGET, marker.id, bytes(marker.payload), left))
@@ -207,8 +212,7 @@ class SqliteStore:
             places = []
             for w in wanted:
                 if w.record is not None:
-                    frame = Frame(ENTRY, w.record.id, w.record.payload)
-                    places.append(tx.find(w.record.id) or tx.add(frame))
+                    places.append(tx.put(w.record))
                 tx.db.execute("DELETE FROM outbox WHERE key = ?", (w.key,))
             return places
 

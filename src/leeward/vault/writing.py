@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from leeward.vault.frames import Frame
+from leeward.vault.frames import ENTRY, Frame
 from leeward.vault.log import Log
+from leeward.vault.ports import Record
 from leeward.vault.schema import Db
 
 
@@ -23,6 +24,10 @@ class Writing:
     def find(self, id_: str) -> int | None:
         """Return the place of an id, stored before or in this transaction."""
         return self.ids.get(id_) or self._log.ids.get(id_)
+
+    def put(self, record: Record) -> int:
+        """Store an entry, unless its id is known, and return its place."""
+        return self.find(record.id) or self.add(Frame(ENTRY, record.id, bytes(record.payload)))
 
     def add(self, frame: Frame) -> int:
         """Store one more frame and return its place."""

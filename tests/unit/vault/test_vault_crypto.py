@@ -143,8 +143,8 @@ def test_a_forget_frame_that_promises_too_much_is_refused() -> None:
 
 def test_outbox_opens_only_for_its_own_journal() -> None:
     """What is sealed for one journal opens with its key and its id, and with no other."""
-    public, secret = crypto.outbox_pair()
-    _, other = crypto.outbox_pair()
+    public, secret = crypto.sealing_pair()
+    _, other = crypto.sealing_pair()
     sealed = crypto.outbox_seal(public, b"waiting", VAULT)
     assert crypto.outbox_open(secret, sealed, VAULT) == b"waiting"
     for key, blob, vault in (

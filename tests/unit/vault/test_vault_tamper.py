@@ -311,7 +311,7 @@ def test_whole_file_turned_back_is_an_older_copy(tmp_path: Path) -> None:
 
 def test_swapped_sealing_key_is_noticed_before_sealing(place: Place) -> None:
     """With a key of a stranger in the file nothing is sealed, so nothing can be read by them."""
-    public, _ = crypto.outbox_pair()
+    public, _ = crypto.sealing_pair()
     tamper(place, reckoned(lambda db: db.execute("UPDATE vault SET outbox_public = ?", (public,))
                           ))  # fmt: skip
     before = locked.info(place.path).waiting
