@@ -6,7 +6,7 @@ Pure: a kept fit and the journal in, records out. Nothing here computes a fit.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -24,21 +24,16 @@ from leeward.analysis.cycle_loop import (
     verdict_of,
 )
 from leeward.analysis.cycle_numbers import CycleNumbers
-from leeward.analysis.cycle_records import (
-    CyclePage,
-    Lever,
-    Outcome,
-    Verdict,
-    WhatIfPage,
-)
+from leeward.analysis.cycle_records import CyclePage, Verdict
+from leeward.analysis.cycle_what_if import levers
 from leeward.analysis.cycle_words import UNSETTLED, amount_of, figure
 from leeward.analysis.figures import Figure, round_up
 from leeward.events.history import History
-from leeward.model.records import Quantity, Range, WhatIf
+from leeward.model.records import Quantity
 from leeward.util.language import mark, say, whole
 from leeward.util.said import listed
 
-__all__ = ["CyclePage", "cycle_page", "what_if_page"]
+__all__ = ["CyclePage", "cycle_page"]
 
 NO_SIGN: Final = mark("No sign of a cycle in your notes. That is an answer, too.")
 CLAIM: Final = 2.0
@@ -55,6 +50,61 @@ _HALVES: Final = {
         mark("It is not settled whether distress drives them."),
     ),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """A number beside the pictures: only with a claimed `echo`, or only where `known` at all."""
+
+    key: str
+    label: str
+    unit: str
+    estimand: str
+    reference: float | None = None
+    echo: bool = False
+    known: bool = False
+
+
+_BESIDE: Final = (
+    _Beside(
+        key="settling_time",
+        label=mark("half of a change in distress is gone after"),
+        unit="hours",
+        estimand=mark("Half-life of the background of distress, with nothing done."),
+    ),
+    _Beside(
+        key="urge_half_life",
+        label=mark("half of an urge is gone after"),
+        unit="hours",
+        estimand=mark("Half-life of an urge, from urges that were rated a second time."),
+    ),
+    _Beside(
+        key="helps_for",
+        label=mark("the ease stays above half a point for"),
+        unit="hours",
+        estimand=mark("Last hour at which the average change is below minus half a point."),
+        echo=True,
+    ),
+    _Beside(
+        key="net_week",
+        label=mark("over a week, ease and return together make it"),
+        unit="point-hours",
+        estimand=mark("Sum of the average change over 168 hours; above zero is heavier."),
+        reference=0.0,
+        echo=True,
+    ),
+    _Beside(
+        key="pause_effect",
+        label=mark("with a pause, an urge leads on less often by"),
+        unit="share",
+        estimand=mark(
+            "Difference in the chance to act at your usual urge, without and with a pause. You "
+            "chose the pauses, so this is not proof."
+        ),
+        reference=0.0,
+        known=True,
+    ),
+)
 SHOWN_WHEN: Final = mark(
     "A number is shown once your notes have told more about it than was guessed before, "
     "and its range is narrow enough to be of use."
@@ -86,7 +136,7 @@ def cycle_page(
         line=line,
         line_sentence=line_words,
         checks=checks(numbers),
-        levers=_levers(numbers, verdict),
+        levers=levers(numbers, verdict),
         amount=_amount(numbers),
         learned=learned_page(numbers, names),
         method=_method(numbers),
@@ -183,175 +233,19 @@ def _missing(numbers: CycleNumbers) -> str:
 def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
     """The numbers beside the pictures; those of an arm that is not claimed stay away."""
     of = numbers.summary.of
-    found = [
+    claimed = verdict in {Verdict.CYCLE, Verdict.ECHO}
+    return tuple(
         figure(
-            of("settling_time"),
-            key="settling_time",
-            label=say("half of a change in distress is gone after"),
-            unit="hours",
-            estimand=say("Half-life of the background of distress, with nothing done."),
-        ),
-        figure(
-            of("urge_half_life"),
-            key="urge_half_life",
-            label=say("half of an urge is gone after"),
-            unit="hours",
-            estimand=say("Half-life of an urge, from urges that were rated a second time."),
-        ),
-    ]
-    if verdict in {Verdict.CYCLE, Verdict.ECHO}:
-        found += [
-            figure(
-                of("helps_for"),
-                key="helps_for",
-                label=say("the ease stays above half a point for"),
-                unit="hours",
-                estimand=say("Last hour at which the average change is below minus half a point."),
-            ),
-            figure(
-                of("net_week"),
-                key="net_week",
-                label=say("over a week, ease and return together make it"),
-                unit="point-hours",
-                estimand=say("Sum of the average change over 168 hours; above zero is heavier."),
-                reference=0.0,
-            ),
-        ]
-    if of("pause_effect") is not None:
-        found.append(
-            figure(
-                of("pause_effect"),
-                key="pause_effect",
-                label=say("with a pause, an urge leads on less often by"),
-                unit="share",
-                estimand=say(
-                    "Difference in the chance to act at your usual urge, without and with a "
-                    "pause. You chose the pauses, so this is not proof."
-                ),
-                reference=0.0,
-            )
+            of(one.key),
+            key=one.key,
+            label=say(one.label),
+            unit=one.unit,
+            estimand=say(one.estimand),
+            reference=one.reference,
         )
-    return tuple(found)
-
-
-def _levers(numbers: CycleNumbers, verdict: Verdict) -> tuple[Lever, ...]:
-    """What may be changed; nothing where no part of a loop was found."""
-    if verdict in {Verdict.TOO_EARLY, Verdict.NOT_SETTLED, Verdict.NO_SIGN}:
-        return ()
-    none, every, now = say("none", context="lever"), say("all 10"), say("as now")
-    classes = {c for _, c in numbers.trigger_classes}
-    found = [
-        Lever(
-            key="pause",
-            question=say("A pause first, at how many of 10 urges?"),
-            usual=0,
-            low=none,
-            high=every,
-            guess=""
-            if numbers.summary.of("pi") is not None
-            else say("What a pause does is a guess: none is in your notes yet."),
-        ),
-        Lever(
-            key="other",
-            question=say("Another way first, at how many of 10 moments?"),
-            usual=0,
-            low=none,
-            high=every,
-            guess=""
-            if numbers.summary.of("rho_way") is not None
-            else say("What another way does is a guess: none is in your notes yet."),
-        ),
-    ]
-    if "threat" in classes:
-        found.append(
-            Lever(
-                key="threats",
-                question=say("Of 10 shaky moments, how many are left?"),
-                usual=10,
-                low=none,
-                high=now,
-                guess="",
-            )
-        )
-    if "stress" in classes:
-        found.append(
-            Lever(
-                key="stress",
-                question=say("Of 10 times of stress, how many are left?"),
-                usual=10,
-                low=none,
-                high=now,
-                guess="",
-            )
-        )
-    return tuple(found)
-
-
-def what_if_page(result: WhatIf, levers: Sequence[Lever] = ()) -> WhatIfPage:
-    """Say a paired simulation as ranges of change, a week."""
-    outcomes = tuple(
-        Outcome(
-            label=say(label),
-            words=_change(result.change[key], less, more, digits),
-            range=say(
-                "Likely {low} to {high}.",
-                low=_signed(result.change[key].q10, digits),
-                high=_signed(result.change[key].q90, digits),
-            ),
-            now=say(
-                "Now {n}, from {range}.",
-                n=wording.number(result.now[key].median, digits),
-                range=wording.span(result.now[key].q10, result.now[key].q90, digits),
-            ),
-        )
-        for key, label, less, more, digits in _OUTCOMES
+        for one in _BESIDE
+        if (claimed or not one.echo) and (of(one.key) is not None or not one.known)
     )
-    guesses = " ".join(lever.guess for lever in levers if lever.guess)
-    runs = say(
-        "From {n} pairs of made-up weeks, alike but for this one change.", n=whole(result.runs)
-    )
-    return WhatIfPage(
-        sentence=say("If the model is right, this is what four weeks would bring."),
-        outcomes=outcomes,
-        note=f"{runs} {guesses or say('Ranges hold 8 in 10 of them.')}",
-    )
-
-
-_OUTCOMES: Final = (
-    (
-        "episodes_per_week",
-        mark("Times a week"),
-        mark("About {n} fewer"),
-        mark("About {n} more"),
-        1,
-    ),
-    (
-        "mean_distress",
-        mark("Distress on average"),
-        mark("About {n} points lighter"),
-        mark("About {n} points heavier"),
-        1,
-    ),
-    (
-        "hours_above_7",
-        mark("Hours a week above 7"),
-        mark("About {n} fewer"),
-        mark("About {n} more"),
-        0,
-    ),
-)
-
-
-def _change(change: Range, less: str, more: str, digits: int) -> str:
-    size = abs(round(change.median, digits))
-    if size == 0.0:
-        return say("About the same")
-    return say(less if change.median < 0 else more, n=wording.number(size, digits))
-
-
-def _signed(value: float, digits: int) -> str:
-    text = wording.number(value, digits)
-    return f"+{text}" if round(value, digits) > 0 else text
 
 
 def _amount(numbers: CycleNumbers) -> str:

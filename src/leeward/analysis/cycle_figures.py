@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from leeward.analysis import wording
@@ -209,7 +209,7 @@ def distress_line(
         return None, say(NO_LINE)
     zone = history.settings.zone
     first_day = local(now, zone).date() - timedelta(days=LINE_DAYS)
-    sums: dict[object, list[tuple[float, float, float]]] = defaultdict(list)
+    sums: dict[date, list[tuple[float, float, float]]] = defaultdict(list)
     line = numbers.line
     for minute, mean, low, high in zip(line.minutes, line.mean, line.low, line.high, strict=True):
         day = local(since + timedelta(minutes=minute), zone).date()
@@ -223,13 +223,13 @@ def distress_line(
     noted = {local(at, zone).date() for at, _ in rated}
     band = tuple(
         LinePoint(
-            day=day,  # type: ignore[arg-type]  # None was filtered out above
+            day=day,
             value=_inside(sum(v[0] for v in values) / len(values)),
             low=_inside(sum(v[1] for v in values) / len(values)),
             high=_inside(sum(v[2] for v in values) / len(values)),
             noted=day in noted,
         )
-        for day, values in sorted(sums.items(), key=lambda item: str(item[0]))
+        for day, values in sorted(sums.items())
     )
     if len(band) < 3:
         return None, say(NO_LINE)

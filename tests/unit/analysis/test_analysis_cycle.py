@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leeward.analysis.amounts import MANY, more_of
-from leeward.analysis.cycle import cycle_page, what_if_page
+from leeward.analysis.cycle import CLAIM, cycle_page
 from leeward.analysis.cycle_codec import OldFormError, of_bytes, to_bytes
-from leeward.analysis.cycle_numbers import VERSION, CycleNumbers
+from leeward.analysis.cycle_numbers import VERSION, Change, CycleNumbers
 from leeward.analysis.cycle_plain import plain
 from leeward.analysis.cycle_records import LegState, Verdict
+from leeward.analysis.cycle_what_if import what_if_page
 from leeward.events import CheckIn, Entry
 from leeward.events.history import History
 from leeward.events.vocabulary import Source
+from leeward.model import evidence
 from leeward.model.engine import ENGINE
 from leeward.model.records import BondSummary, Range, WhatIf
 from leeward.util.intervals import Estimate, NotEnough
@@ -106,6 +108,11 @@ def test_no_sign_is_not_the_same_as_not_settled() -> None:
     assert half.lead.endswith("It is not settled whether these times feed back.")
     absent = cycle_page(numbers(drive=True, echo=False), HISTORY, NOW)
     assert absent.lead.endswith("There is no sign that these times feed back.")
+
+
+def test_what_is_claimed_is_what_the_model_claims() -> None:
+    """The page knows the model's threshold without loading the engine: both must be one number."""
+    assert CLAIM == evidence.CLAIM
 
 
 def test_untrusted_draws_ask_for_no_more_notes() -> None:
@@ -250,7 +257,7 @@ def test_checks_are_told() -> None:
 
 
 def test_a_what_if_is_a_range() -> None:
-    """A change is said with its range and what stands now."""
+    """A change is said with its range, what stands now, and what in it is only a guess."""
     range_ = Range(median=-0.6, q05=-2.0, q10=-1.5, q90=0.0, q95=0.1)
     result = WhatIf(
         now=dict.fromkeys(("mean_distress", "hours_above_7", "episodes_per_week"), range_),
@@ -259,10 +266,18 @@ def test_a_what_if_is_a_range() -> None:
         runs=384,
         note="",
     )
-    page = what_if_page(result)
+    made = numbers()
+    page = what_if_page(result, Change(stress=0.5), made)
     assert page.sentence.startswith("If the model is right")
     assert page.outcomes[0].words == "About 0.6 fewer"
     assert page.outcomes[0].range == "Likely −1.5 to 0.0."
+    pairs = "From 384 pairs of made-up weeks, alike but for this one change."
+    assert page.note == f"{pairs} Ranges hold 8 in 10 of them."
+    assert what_if_page(result, Change(pause=0.5), made).note == page.note
+    other = what_if_page(result, Change(alternative_first=0.5), made)
+    assert other.note == f"{page.note} What another way does is a guess: none is in your notes yet."
+    early = what_if_page(result, Change(stress=0.5), numbers(drive=None, echo=None))
+    assert early.note.endswith("so much of this is the starting guess.")
 
 
 def test_fits_come_back_from_bytes() -> None:

@@ -9,10 +9,11 @@ from itertools import product
 import pytest
 
 from leeward.analysis import amounts, wording
-from leeward.analysis.cycle import cycle_page, what_if_page
+from leeward.analysis.cycle import cycle_page
 from leeward.analysis.cycle_codec import of_bytes, to_bytes
-from leeward.analysis.cycle_numbers import VERSION, CycleNumbers, Kept, Learned, Moved
+from leeward.analysis.cycle_numbers import VERSION, Change, CycleNumbers, Kept, Learned, Moved
 from leeward.analysis.cycle_plain import plain
+from leeward.analysis.cycle_what_if import what_if_page
 from leeward.analysis.cycle_words import points
 from leeward.analysis.diary import simulate_diary
 from leeward.analysis.figures import too_few
@@ -120,13 +121,15 @@ def test_a_what_if_is_german() -> None:
     change = {"mean_distress": fell, "hours_above_7": same, "episodes_per_week": fell}
     result = WhatIf(now=dict.fromkeys(change, now), then={}, change=change, runs=384, note="")
     with speaking("de"):
-        page = what_if_page(result)
+        page = what_if_page(result, Change(pause=0.5), numbers(drive=None, echo=None))
     assert {one.words for one in page.outcomes} == {
         "Etwa 1,2 weniger",
         "Etwa 1,2 Punkte leichter",
         "Etwa gleich",
     }
-    assert not set(alike(page, what_if_page(result)))
+    assert not set(
+        alike(page, what_if_page(result, Change(pause=0.5), numbers(drive=None, echo=None)))
+    )
 
 
 def test_what_is_missing_is_a_whole_german_sentence() -> None:
