@@ -100,7 +100,8 @@ def data_of(history: History, now: datetime) -> numbers.Data:
     return replace(data, usual_urge=usual_urge(exact))
 
 
-def _ints(values: Iterable[int | None]) -> Ints:
+def ints(values: Iterable[int | None]) -> Ints:
+    """Return whole numbers as an array, `MISSING` where there is none."""
     return np.array([numbers.MISSING if v is None else v for v in values], dtype=np.int64)
 
 
@@ -110,11 +111,11 @@ def _with_check_ins(data: numbers.Data, exact: list[Entry], start: datetime) -> 
     bonded = [(t, c) for t, c in found if c.security is not None]
     return replace(
         data,
-        rating_t=_ints(t for t, _ in rated),
-        rating_y=_ints(c.distress for _, c in rated),
+        rating_t=ints(t for t, _ in rated),
+        rating_y=ints(c.distress for _, c in rated),
         rating_prompted=np.array([c.prompted is True for _, c in rated], dtype=np.bool_),
-        security_t=_ints(t for t, _ in bonded),
-        security_y=_ints(c.security for _, c in bonded),
+        security_t=ints(t for t, _ in bonded),
+        security_y=ints(c.security for _, c in bonded),
     )
 
 
@@ -124,12 +125,12 @@ def _with_episodes(
     backs = [t.look_back for t in times]
     return replace(
         data,
-        episode_t=_ints(whole_minutes(start, t.at) for t in times),
-        episode_kind=_ints(KINDS.index(t.episode.kind) for t in times),
-        episode_before=_ints(b.distress_before if b else None for b in backs),
-        episode_after=_ints(b.distress_after if b else None for b in backs),
-        episode_delay=_ints(look_back_delay(t) for t in times),
-        episode_urge=_ints(urge_index.get(t.episode.urge or "") for t in times),
+        episode_t=ints(whole_minutes(start, t.at) for t in times),
+        episode_kind=ints(KINDS.index(t.episode.kind) for t in times),
+        episode_before=ints(b.distress_before if b else None for b in backs),
+        episode_after=ints(b.distress_after if b else None for b in backs),
+        episode_delay=ints(look_back_delay(t) for t in times),
+        episode_urge=ints(urge_index.get(t.episode.urge or "") for t in times),
     )
 
 
@@ -183,8 +184,8 @@ def _with_triggers(data: numbers.Data, exact: list[Entry], start: datetime) -> n
     )
     return replace(
         data,
-        trigger_t=_ints(m.minute for m in kept),
-        trigger_kind=_ints(keys.index((m.name, m.klass)) for m in kept),
+        trigger_t=ints(m.minute for m in kept),
+        trigger_kind=ints(keys.index((m.name, m.klass)) for m in kept),
         trigger_severity=np.array([m.severity for m in kept], dtype=np.float64),
         trigger_names=names,
         trigger_class=tuple(CLASSES[klass] for _, klass in keys),
@@ -208,8 +209,8 @@ def _with_practices(data: numbers.Data, exact: list[Entry], start: datetime) -> 
     names = tuple(sorted({name for _, name in done}))
     return replace(
         data,
-        practice_t=_ints(t for t, _ in done),
-        practice_kind=_ints(names.index(name) for _, name in done),
+        practice_t=ints(t for t, _ in done),
+        practice_kind=ints(names.index(name) for _, name in done),
         practice_names=names,
     )
 
@@ -218,9 +219,9 @@ def _with_urges(data: numbers.Data, entries: list[Entry], start: datetime) -> nu
     urges = [e.body for e in entries if isinstance(e.body, Urge)]
     return replace(
         data,
-        urge_t=_ints(whole_minutes(start, e.at) for e in entries),
-        urge_y=_ints(u.strength for u in urges),
-        urge_outcome=_ints(OUTCOMES[u.outcome] for u in urges),
+        urge_t=ints(whole_minutes(start, e.at) for e in entries),
+        urge_y=ints(u.strength for u in urges),
+        urge_outcome=ints(OUTCOMES[u.outcome] for u in urges),
         urge_pause=np.array([u.pause is not None for u in urges], dtype=np.bool_),
     )
 
@@ -229,8 +230,8 @@ def _with_second_ratings(data: numbers.Data, found: list[Again]) -> numbers.Data
     return replace(
         data,
         again_hours=np.array([a.hours for a in found], dtype=np.float64),
-        again_before=_ints(a.before for a in found),
-        again_after=_ints(a.after for a in found),
+        again_before=ints(a.before for a in found),
+        again_after=ints(a.after for a in found),
         again_pause=np.array([a.pause for a in found], dtype=np.bool_),
     )
 

@@ -8,17 +8,16 @@ given, or learned from the hours at which nothing is noted of one's own accord.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leeward.analysis.arrays import unlike_parameters
+from leeward.analysis.arrays import CLASSES, ints, unlike_parameters
 from leeward.analysis.noted import Diary, Noted
-from leeward.analysis.risk import outside_silences
+from leeward.analysis.risk import outside_silences, whole_minutes
 from leeward.analysis.second_ratings import mean_away
 from leeward.events.vocabulary import TRIGGER_CLASS, Kind, Trigger, TriggerClass
 from leeward.model import data as numbers
@@ -29,11 +28,6 @@ __all__ = ["Data", "class_of", "noted_data"]
 Ints = NDArray[np.int64]
 Night = tuple[int, int]
 
-CLASSES: Final = {
-    "stress": numbers.STRESS,
-    "threat": numbers.THREAT,
-    "other": numbers.OTHER,
-}
 DEFAULT_NIGHT: Final[Night] = (23 * 60 + 30, 7 * 60 + 30)
 AWAKE: Final[Night] = (0, 0)
 NIGHT_SHARE: Final = 0.02
@@ -48,7 +42,7 @@ def noted_data(diary: Diary) -> Data:
     if not records:
         return numbers.Data(minutes=0)
     start = records[0].at.replace(second=0, microsecond=0)
-    t = np.array([_minutes(start, r.at) for r in records], dtype=np.int64)
+    t = np.array([whole_minutes(start, r.at) for r in records], dtype=np.int64)
     zone_from, zone_shift = _shifts(records, t)
     data = numbers.Data(minutes=int(t[-1]), zone_from=zone_from, zone_shift=zone_shift)
     night = diary.sleep if diary.sleep is not None else _night(data, records, t)
@@ -65,25 +59,13 @@ def noted_data(diary: Diary) -> Data:
 def class_of(record: Noted) -> int:
     """Return the class of a trigger: said, known by its name, or read out of it."""
     if record.trigger_class is not None:
-        return CLASSES[record.trigger_class]
+        return CLASSES[TriggerClass(record.trigger_class)]
     try:
-        return {
-            TriggerClass.STRESS: numbers.STRESS,
-            TriggerClass.THREAT: numbers.THREAT,
-            TriggerClass.OTHER: numbers.OTHER,
-        }[TRIGGER_CLASS[Trigger(record.trigger)]]
+        return CLASSES[TRIGGER_CLASS[Trigger(record.trigger)]]
     except ValueError:
         if "threat" in record.trigger:
             return numbers.THREAT
         return numbers.STRESS if "stress" in record.trigger else numbers.OTHER
-
-
-def _minutes(start: datetime, at: datetime) -> int:
-    return int((at - start).total_seconds() // 60)
-
-
-def _ints(values: Iterable[int | None]) -> Ints:
-    return np.array([numbers.MISSING if v is None else v for v in values], dtype=np.int64)
 
 
 def _shifts(records: Sequence[Noted], t: Ints) -> tuple[Ints, Ints]:
@@ -182,13 +164,13 @@ def _with_ratings(data: numbers.Data, records: Sequence[Noted], t: Ints) -> numb
     ]
     return replace(
         data,
-        rating_t=_ints(m for m, _ in rated),
-        rating_y=_ints(r.distress for _, r in rated),
+        rating_t=ints(m for m, _ in rated),
+        rating_y=ints(r.distress for _, r in rated),
         rating_prompted=np.array(
             [r.prompted or r.record != "check_in" for _, r in rated], dtype=np.bool_
         ),
-        security_t=_ints(m for m, _ in bonded),
-        security_y=_ints(r.security for _, r in bonded),
+        security_t=ints(m for m, _ in bonded),
+        security_y=ints(r.security for _, r in bonded),
     )
 
 
@@ -202,8 +184,8 @@ def _with_triggers(data: numbers.Data, records: Sequence[Noted], t: Ints) -> num
     names = tuple(sorted(classes))
     return replace(
         data,
-        trigger_t=_ints(m for m, _ in found),
-        trigger_kind=_ints(names.index(unlike_parameters(r.trigger)) for _, r in found),
+        trigger_t=ints(m for m, _ in found),
+        trigger_kind=ints(names.index(unlike_parameters(r.trigger)) for _, r in found),
         trigger_severity=np.array(
             [usual if r.severity is None else r.severity for _, r in found], dtype=np.float64
         ),
@@ -221,8 +203,8 @@ def _with_practices(data: numbers.Data, records: Sequence[Noted], t: Ints) -> nu
     names = tuple(sorted({name for _, name in done}))
     return replace(
         data,
-        practice_t=_ints(m for m, _ in done),
-        practice_kind=_ints(names.index(name) for _, name in done),
+        practice_t=ints(m for m, _ in done),
+        practice_kind=ints(names.index(name) for _, name in done),
         practice_names=names,
     )
 
@@ -257,16 +239,16 @@ def _with_urges_and_episodes(data: numbers.Data, records: Sequence[Noted], t: In
     return replace(
         data,
         kinds=kinds,
-        urge_t=_ints(m for m, _ in urges),
-        urge_y=_ints(r.urge for _, r in urges),
-        urge_outcome=_ints(outcome),
+        urge_t=ints(m for m, _ in urges),
+        urge_y=ints(r.urge for _, r in urges),
+        urge_outcome=ints(outcome),
         urge_pause=np.zeros(len(urges), dtype=np.bool_),
-        episode_t=_ints(m for m, _ in times),
-        episode_kind=_ints(kinds.index(r.kind or Kind.OTHER.value) for _, r in times),
-        episode_before=_ints(r.before for _, r in times),
-        episode_after=_ints(r.after for _, r in times),
+        episode_t=ints(m for m, _ in times),
+        episode_kind=ints(kinds.index(r.kind or Kind.OTHER.value) for _, r in times),
+        episode_before=ints(r.before for _, r in times),
+        episode_after=ints(r.after for _, r in times),
         episode_delay=np.zeros(len(times), dtype=np.int64),
-        episode_urge=_ints(link),
+        episode_urge=ints(link),
     )
 
 
@@ -289,8 +271,8 @@ def _with_second_ratings(data: numbers.Data, records: Sequence[Noted], t: Ints) 
     return replace(
         data,
         again_hours=np.array([hours for hours, _, _ in found], dtype=np.float64),
-        again_before=_ints(before for _, before, _ in found),
-        again_after=_ints(after for _, _, after in found),
+        again_before=ints(before for _, before, _ in found),
+        again_after=ints(after for _, _, after in found),
         again_pause=np.zeros(len(found), dtype=np.bool_),
         usual_urge=mean_away(
             [(r.at, r.urge) for r in records if r.record == "check_in" and r.urge is not None],
