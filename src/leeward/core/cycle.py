@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -247,15 +247,10 @@ class Cycle:
         from leeward.analysis.cycle_numbers import VERSION, Kept  # noqa: PLC0415  numpy is slow to import
 
         data = data_of(self._journal.history(), moment)
+        job = Job(data=data, start=kept.fit if kept is not None else None)
         guess = Guesses(self._journal).now()
-        usable = guess is not None and guess.about.usable
-        job = Job(
-            data=data,
-            start=kept.fit if kept is not None else None,
-            prior=guess.file if guess is not None and usable else None,
-            prior_id=guess.id if guess is not None and usable else "",
-            covariates=guess.traits if guess is not None and usable else (),
-        )
+        if guess is not None and guess.about.usable:
+            job = replace(job, prior=guess.file, prior_id=guess.id, covariates=guess.traits)
         reply = self._process.run(job, tell)
         if reply.numbers is None or reply.fit is None:
             raise LeewardError(mark("The calculation could not be done on these notes."))

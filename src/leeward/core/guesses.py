@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from leeward.core.apart import STARTING_GUESS
 from leeward.core.cohorts import prior_id, public_key, signature_fits
 from leeward.core.journal import Journal
-from leeward.events import Entry, Reflection, ReflectionAnswer, Withdrawn
+from leeward.events import Reflection, ReflectionAnswer, Withdrawn
 from leeward.util.errors import InputError
+from leeward.util.ids import EntryId
 from leeward.util.language import say
 
 if TYPE_CHECKING:
@@ -54,14 +55,8 @@ class Guesses:
         kept = self._kept()
         if not kept:
             return None
-        words = {a.question: a.words for a in _body(kept[-1]).answers}
-        pieces = [words[name] for name in words if name.startswith(f"{PART}-")]
         try:
-            return _guess(
-                "".join(pieces).encode(),
-                words.get(KEY, "").encode(),
-                _numbers(words.get(TRAITS, "")),
-            )
+            return _guess(*_stored(kept[-1][1]))
         except InputError:
             # One that an older program stored and this one refuses stays unused.
             return None
@@ -106,37 +101,34 @@ class Guesses:
         kept = self._kept()
         if not kept:
             raise InputError(say("There is no file to set this for."))
-        words = {a.question: a.words for a in _body(kept[-1]).answers}
-        file = "".join(words[name] for name in words if name.startswith(f"{PART}-")).encode()
-        return self.load(file, words.get(KEY, "").encode(), traits)
+        file, key, _ = _stored(kept[-1][1])
+        return self.load(file, key, traits)
 
     def remove(self) -> None:
         """Go back to the usual guess."""
         self._withdraw(self._kept())
 
-    def _kept(self) -> list[Entry]:
+    def _kept(self) -> list[tuple[EntryId, Reflection]]:
         return [
-            entry
+            (entry.id, entry.body)
             for entry in self._journal.history().of(Reflection)
             if isinstance(entry.body, Reflection) and entry.body.about == STARTING_GUESS
         ]
 
-    def _withdraw(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            self._journal.add(self._journal.make(Withdrawn(target=entry.id)))
+    def _withdraw(self, kept: Sequence[tuple[EntryId, Reflection]]) -> None:
+        for entry, _ in kept:
+            self._journal.add(self._journal.make(Withdrawn(target=entry)))
 
 
-def _body(entry: Entry) -> Reflection:
-    if not isinstance(entry.body, Reflection):
-        raise InputError(say("This is not a file of a cohort."))
-    return entry.body
-
-
-def _numbers(text: str) -> tuple[float, ...]:
+def _stored(kept: Reflection) -> tuple[bytes, bytes, tuple[float, ...]]:
+    """Read file, key and traits out of the reflection that holds them."""
+    words = {a.question: a.words for a in kept.answers}
+    file = "".join(words[name] for name in words if name.startswith(f"{PART}-"))
     try:
-        return tuple(float(part) for part in text.split())
+        traits = tuple(float(part) for part in words.get(TRAITS, "").split())
     except ValueError as error:
         raise InputError(say("Traits are numbers.")) from error
+    return file.encode(), words.get(KEY, "").encode(), traits
 
 
 def _guess(file: bytes, key: bytes, traits: tuple[float, ...]) -> Guess:
