@@ -194,6 +194,13 @@ class InsightPage:
         raise KeyError(name)
 
 
+def share_dots(axis: str, dots: tuple[Dot, ...]) -> RankedDots | None:
+    """Return shares as ranked dots between none and all; None where there are none."""
+    if not dots:
+        return None
+    return RankedDots(axis=axis, scale="linear", start=0, stop=1, reference=None, dots=dots)
+
+
 def ranked_table(
     columns: tuple[str, ...], dots: Sequence[Dot], *, shares: bool = False
 ) -> Table | None:

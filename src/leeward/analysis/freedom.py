@@ -188,16 +188,7 @@ def consequences(frame: Frame, names: wording.Names) -> fig.Insight:
         brief=basis(hour.size, LOOK_BACKS),
         caveat=say(COSTS_CAVEAT),
         figures=extra,
-        chart=fig.RankedDots(
-            axis=say("share of look-backs"),
-            scale="linear",
-            start=0,
-            stop=1,
-            reference=None,
-            dots=dots,
-        )
-        if dots
-        else None,
+        chart=fig.share_dots(say("share of look-backs"), dots),
         table=fig.ranked_table(
             (say("What"), say("Share of look-backs"), say("Likely range"), say("Times named")),
             dots,

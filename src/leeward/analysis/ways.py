@@ -135,16 +135,7 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
         amount=over_days(basis(len(used), "notes"), frame.days),
         brief=basis(len(used), "notes"),
         caveat=say(WAYS_CAVEAT),
-        chart=fig.RankedDots(
-            axis=say("share of what you noted"),
-            scale="linear",
-            start=0,
-            stop=1,
-            reference=None,
-            dots=dots,
-        )
-        if dots
-        else None,
+        chart=fig.share_dots(say("share of what you noted"), dots),
         table=fig.ranked_table(
             (say("Way"), say("Share"), say("Likely range"), say("Noted")), dots, shares=True
         ),
