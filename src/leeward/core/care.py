@@ -74,6 +74,10 @@ class Care:
         """Write a copy and prove it by opening it."""
         return copies.backup(self._store, target, clock=self._clock)
 
+    def remembered(self) -> dict[str, str]:
+        """Return what is known while locked."""
+        return self._store.settings()
+
     def remember_openly(self, name: str, value: str) -> None:
         """Keep something that must be known while locked (look, language); never a secret."""
         self._store.set_setting(name, value)

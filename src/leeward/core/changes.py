@@ -7,7 +7,6 @@ from datetime import datetime
 
 from leeward.core.about import all_about
 from leeward.core.journal import Journal
-from leeward.core.open_words import OpenWords
 from leeward.core.projections import Version
 from leeward.events import Body, Corrected, Entry, Withdrawn
 from leeward.util.errors import InputError, LeewardError
@@ -37,9 +36,8 @@ class EntryHistory:
 class Changes:
     """Correct, withdraw, restore and forget entries."""
 
-    def __init__(self, journal: Journal, *, open_words: OpenWords | None = None) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._open_words = open_words
 
     def look_up(self, entry_id: EntryId) -> EntryHistory:
         """Return an entry with its versions.
@@ -82,16 +80,13 @@ class Changes:
     def withdraw(self, target: EntryId) -> Entry:
         """Take an entry back; it can be brought back until it is forgotten."""
         self.look_up(target)
-        withdrawn = self._journal.add(self._journal.make(Withdrawn(target=target)))[0]
-        self._keep_in_step()
-        return withdrawn
+        return self._journal.add(self._journal.make(Withdrawn(target=target)))[0]
 
     def restore(self, target: EntryId) -> None:
         """Bring back an entry that was taken back."""
         withdrawal = self._journal.state().withdrawal_of(target)
         if withdrawal is not None:
             self._journal.add(self._journal.make(Withdrawn(target=withdrawal)))
-            self._keep_in_step()
 
     def forget(self, target: EntryId) -> int:
         """Remove an entry for good, with its versions and what was said about it later.
@@ -101,10 +96,4 @@ class Changes:
         self.look_up(target)
         targets = [entry.id for entry in all_about(self._journal.state(), target)]
         self._journal.forget(targets)
-        self._keep_in_step()
         return len(targets)
-
-    def _keep_in_step(self) -> None:
-        """What was taken back or forgotten must not stay readable outside the lock."""
-        if self._open_words is not None:
-            self._open_words.refresh()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -68,6 +68,8 @@ class Journal:
         self.clock = clock
         self.source = source
         self.unreadable = 0
+        self.after_change: Callable[[], None] = lambda: None
+        """Called after every commit of this journal, for what is kept in step with it."""
         with _no_collecting():
             self._take_in()
 
@@ -139,6 +141,7 @@ class Journal:
             known = self.state().known | self._fold.forgotten
             self._store.append(records, expected_head=expected_head)
             self._take_in()
+            self.after_change()
         return sum(entry.id not in known for entry in entries)
 
     def forget(self, targets: Sequence[EntryId], *, instead: Sequence[Entry] = ()) -> Entry:
@@ -150,6 +153,7 @@ class Journal:
         with self._lock:
             self._store.forget(targets, _record(marker), instead=[_record(e) for e in instead])
             self._take_in()
+            self.after_change()
         return marker
 
     def waiting(self) -> tuple[Entry | None, ...]:
@@ -170,6 +174,8 @@ class Journal:
                 self._store.discard(refused)
             added = len(self._store.drain([key for key, answer in judged.items() if answer]))
             self._take_in()
+            if added:
+                self.after_change()
             return added
 
     def raw(self) -> Iterator[Entry]:

@@ -7,56 +7,64 @@ it knowingly: their own line and people, and apart from these their plan for dar
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from leeward.core.apart import PLAN
+from leeward.core.safety import Closure
 from leeward.events import Reflection
 
 if TYPE_CHECKING:
+    from leeward.core.care import Care
     from leeward.core.journal import Journal
+    from leeward.core.safety import Safety
     from leeward.events import Settings
 
-Remember = Callable[[str, str], None]
 VALUES, PEOPLE, LANGUAGE, OPEN_PLAN = "values_line", "people", "language", "plan"
 
 
 class OpenWords:
     """Writes outside the lock what may stand there, and takes away what may not any more."""
 
-    def __init__(self, journal: Journal, remember: Remember | None) -> None:
+    def __init__(self, journal: Journal, safety: Safety, care: Care | None) -> None:
         self._journal = journal
-        self._remember = remember
-        self._kept: dict[str, str] = {}
+        self._safety = safety
+        self._care = care
 
     def refresh(self) -> None:
-        """Bring what is readable while locked in step with settings and plan as they stand."""
-        if self._remember is None:
+        """Bring what is readable while locked in step with the journal as it stands."""
+        if self._care is None or self._care.read_only:
             return
-        settings = self._journal.settings
-        plan = self._plan() if settings.plan_while_locked else {}
-        for name, value in open_words(settings, plan).items():
-            if self._kept.get(name) != value:
-                self._remember(name, value)
-                self._kept[name] = value
+        known = self._care.remembered()
+        for name, words in self._wanted().items():
+            if known.get(name, "") != words:
+                self._care.remember_openly(name, words)
 
-    def _plan(self) -> dict[str, str]:
+    def _wanted(self) -> dict[str, str]:
+        """Return what may be readable while locked, by name; empty where nothing may."""
+        settings = self._journal.settings
+        line, people = self._own(settings) if settings.readable_while_locked else ("", "")
+        plan = self._plan() if settings.plan_while_locked else {}
+        return {
+            LANGUAGE: settings.language,
+            VALUES: line,
+            PEOPLE: people,
+            OPEN_PLAN: json.dumps(plan, ensure_ascii=False) if plan else "",
+        }
+
+    def _own(self, settings: Settings) -> tuple[str, str]:
+        """Return the person's line, unless it clashes with what they answered, and their people."""
+        line = settings.values_line
+        if line and Closure.VALUES_LINE in self._safety.closed():
+            line = ""
+        people = (f"{one.name}: {one.how}" if one.how else one.name for one in settings.contacts)
+        return line, "\n".join(people)
+
+    def _plan(self) -> Mapping[str, str]:
         for entry in reversed(self._journal.history().of(Reflection)):
             if isinstance(entry.body, Reflection) and entry.body.about == PLAN:
                 return {a.question: a.words for a in entry.body.answers if a.words}
         return {}
-
-
-def open_words(settings: Settings, plan: Mapping[str, str]) -> dict[str, str]:
-    """Return what stays readable while locked, by name; empty where nothing may."""
-    people = (f"{one.name}: {one.how}" if one.how else one.name for one in settings.contacts)
-    readable = settings.readable_while_locked
-    return {
-        LANGUAGE: settings.language,
-        VALUES: settings.values_line if readable else "",
-        PEOPLE: "\n".join(people) if readable else "",
-        OPEN_PLAN: json.dumps(dict(plan), ensure_ascii=False) if plan else "",
-    }
 
 
 def open_plan(words: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -245,6 +246,10 @@ class Place:
         leeward = self._facade(store, source)
         if not store.read_only:
             leeward.take_in()
+            # Another version, a copy or a cut of power may have left other words there; a full
+            # disk must not keep anybody from reading.
+            with suppress(VaultError):
+                leeward.open_words.refresh()
         return leeward
 
     def _facade(self, store: SqliteStore, source: Source) -> Leeward:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from leeward.core.journal import Journal
-from leeward.core.open_words import OpenWords
 from leeward.events import Entry, Settings, SettingsChanged
 
 TICK = timedelta(microseconds=1)
@@ -15,9 +14,8 @@ TICK = timedelta(microseconds=1)
 class Preferences:
     """Read and change settings; each change is an entry like any other."""
 
-    def __init__(self, journal: Journal, *, open_words: OpenWords | None = None) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._open_words = open_words
 
     def now(self) -> Settings:
         """Return the settings as they stand."""
@@ -33,7 +31,4 @@ class Preferences:
         # change, this one would otherwise be stored and never be seen.
         earlier = [entry.at for entry in self._journal.history().of(SettingsChanged)]
         at = max([made.at, *(last + TICK for last in earlier)])
-        stored = self._journal.add(replace(made, at=at))[0]
-        if self._open_words is not None:
-            self._open_words.refresh()
-        return stored
+        return self._journal.add(replace(made, at=at))[0]

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leeward.content.reflections import dimension_means, section
-from leeward.core.apart import BRING, PLAN
+from leeward.core.apart import BRING
 from leeward.core.beside import Beside, beside_of
 from leeward.core.journal import Journal
-from leeward.core.open_words import OpenWords
 from leeward.events import Entry, Reflection, ReflectionAnswer
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
@@ -35,9 +34,8 @@ class Told:
 class Reflections:
     """Keep and read conversations with oneself, plans, marks and the shared goal."""
 
-    def __init__(self, journal: Journal, *, open_words: OpenWords | None = None) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._open_words = open_words
 
     def keep(
         self,
@@ -56,10 +54,7 @@ class Reflections:
         if not said:
             raise InputError(say("Nothing was filled in yet. One line is enough."))
         body = Reflection(about=about, answers=said, relationship=relationship)
-        stored = self._journal.add(self._journal.make(body, entry_id=entry_id))[0]
-        if about == PLAN and self._open_words is not None:
-            self._open_words.refresh()
-        return stored
+        return self._journal.add(self._journal.make(body, entry_id=entry_id))[0]
 
     def times(self, about: str, *, relationship: str | None = None) -> tuple[Told, ...]:
         """Return every time a conversation was had, oldest first; of one bond, or of all."""

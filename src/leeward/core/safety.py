@@ -34,6 +34,7 @@ from leeward.safety.choice import (
     mute,
     record,
 )
+from leeward.safety.conditions import VALUE_CONFLICT
 from leeward.safety.facts import (
     BodyAlarm,
     EnergySign,
@@ -166,14 +167,18 @@ class Safety:
     def closed(self, visit: Visit | None = None) -> frozenset[str]:
         """Return what is closed now: values of `Closure`, for practices, cards, links, exports.
 
-        What an unfree answer closed stays closed until the person lifts it (care notes 60).
+        What an unfree answer closed stays closed until the person lifts it (care notes 60). The
+        person's own line steps aside while it clashes with what they believe (28).
         """
-        findings = evaluate(self.facts(visit))
+        facts = self.facts(visit)
+        findings = evaluate(facts)
         stays = self.stands()
         if not stays:
             said = visit is not None and visit.answers.unfree
             findings = tuple(f for f in findings if f.rule is not RuleId.S4 or said)
         standing = frozenset(BY_ID[RuleId.S4].closes) if stays else frozenset()
+        if (facts.value_conflict or 0) >= VALUE_CONFLICT:
+            standing |= {Closure.VALUES_LINE}
         return frozenset(closure.value for closure in closures(findings, standing))
 
     def stands(self) -> bool:

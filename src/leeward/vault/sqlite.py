@@ -239,6 +239,8 @@ class SqliteStore:
         with self.writing() as tx:
             tx.db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
             tx.touched = True
+        # The words before would otherwise stay readable in the file until its next tidying.
+        self.checkpoint()
 
     def close(self) -> None:
         """See `EventStore.close`."""

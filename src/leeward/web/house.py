@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from leeward.core.open_words import LANGUAGE
@@ -29,7 +28,6 @@ class House:
         self.journal: Leeward | None = None
         self.demo = False
         self.misses = 0
-        self._kept_language: str | None = None
         self._guard = threading.Lock()
 
     def language(self, session: Session | None, wished: str) -> str:
@@ -45,15 +43,13 @@ class House:
 
     def kept_language(self) -> str:
         """Return the language kept for locked pages; empty where none was, or none can be read."""
-        if self._kept_language is None:
-            kept = self.kept()
-            if not kept:
-                return ""
-            self._kept_language = kept.get(LANGUAGE, "")
-        return self._kept_language
+        return self.kept().get(LANGUAGE, "")
 
     def kept(self) -> dict[str, str]:
-        """Return what may be known while locked; nothing where there is no file to read."""
+        """Return what may be known while locked; nothing where there is no file to read.
+
+        Read afresh each time: what was forgotten through another door must not stay here.
+        """
         try:
             return self.place.locked_settings() if self.place.exists() else {}
         except LeewardError:
@@ -77,27 +73,14 @@ class House:
             if before is not None and before is not journal:
                 self.sessions.shut_all()
                 before.close()
-        self.keep_language(journal)
         session.open = True
         return self.sessions.renew(session)
-
-    def keep_language(self, journal: Leeward) -> None:
-        """Have the locked pages speak as the journal does, also one that was made elsewhere."""
-        self._kept_language = None
-        language = journal.settings.language
-        if journal.care is None or journal.care.read_only or self.kept_language() == language:
-            return
-        # A full disk must not keep anybody from reading.
-        with suppress(LeewardError):
-            journal.care.remember_openly(LANGUAGE, language)
-        self._kept_language = None
 
     def lock(self) -> None:
         """Drop the keys and everything read; every session is locked from now on."""
         self.sessions.shut_all()
         with self._guard:
             journal, self.journal, self.demo = self.journal, None, False
-            self._kept_language = None
         if journal is not None:
             journal.close()
 

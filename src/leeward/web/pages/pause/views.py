@@ -182,15 +182,10 @@ def own_lines(
 ) -> tuple[str, tuple[str, ...]]:
     """Return the person's own line, and while locked their people, if they keep them readable.
 
-    A line that clashes with what they answered steps aside; one kept readable goes with it.
+    A line that clashes with what they answered steps aside.
     """
     if settings is not None:
-        if "values_line" not in shut:
-            return settings.values_line, ()
-        care = ask.journal.care
-        if settings.readable_while_locked and care is not None and writable(ask):
-            care.remember_openly(VALUES, "")
-        return "", ()
+        return "" if "values_line" in shut else settings.values_line, ()
     known = ask.house.kept()
     return known.get(VALUES, ""), tuple(known.get(PEOPLE, "").splitlines())
 

@@ -55,7 +55,6 @@ def route(ask: Ask) -> Response:
     if made is None:
         return show(ask, ask.form)
     ask.journal.preferences.change(made)
-    ask.house.keep_language(ask.journal)
     with speaking(made.language):
         return ask.go("/m/set", say=say("Saved."))
 
