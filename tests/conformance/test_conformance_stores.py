@@ -175,6 +175,19 @@ def test_what_takes_the_place_of_the_forgotten_comes_in_the_same_commit(store: E
     assert store.verify().ok
 
 
+def test_a_forgetting_can_wait_for_what_was_last_seen(store: EventStore) -> None:
+    """With an expected head, nothing is removed or put in its place once somebody wrote behind it."""
+    store.append([record(1)])
+    marker = Record(id=ident(9), payload=b"marker")
+    store.append([record(2)])
+    with pytest.raises(HeadMovedError):
+        store.forget([ident(1)], marker, instead=[record(3)], expected_head=1)
+    assert everything(store) == [(n, ident(n), record(n).payload) for n in (1, 2)]
+    for _ in range(2):
+        store.forget([ident(1)], marker, instead=[record(3)], expected_head=2)
+    assert (store.head(), everything(store)[0]) == (4, (1, ident(1), None))
+
+
 def test_forget_refuses_what_it_cannot_remove(store: EventStore) -> None:
     """An unknown entry, or the mark of a forgetting, is refused and nothing is half done."""
     store.append([record(1)])

@@ -144,14 +144,26 @@ class Journal:
             self.after_change()
         return sum(entry.id not in known for entry in entries)
 
-    def forget(self, targets: Sequence[EntryId], *, instead: Sequence[Entry] = ()) -> Entry:
+    def forget(
+        self,
+        targets: Sequence[EntryId],
+        *,
+        instead: Sequence[Entry] = (),
+        expected_head: int | None = None,
+    ) -> Entry:
         """Remove the content of entries for good; only a mark remains.
 
-        `instead` is stored in the same commit: what takes their place.
+        `instead` is stored in the same commit: what takes their place. With `expected_head`,
+        nothing happens unless that is still the head.
         """
         marker = self.make(Forgotten(targets=tuple(targets)))
         with self._lock:
-            self._store.forget(targets, _record(marker), instead=[_record(e) for e in instead])
+            self._store.forget(
+                targets,
+                _record(marker),
+                instead=[_record(e) for e in instead],
+                expected_head=expected_head,
+            )
             self._take_in()
             self.after_change()
         return marker

@@ -38,12 +38,7 @@ class MemoryStore:
             self._require()
             for record in records:
                 frames.checked(record)
-            if expected_head is not None and expected_head != len(self._rows):
-                raise HeadMovedError(
-                    say(
-                        "Something was added meanwhile. Look at it, then save again if you still want to."
-                    )
-                )
+            self._expect(expected_head)
             return [self._ids.get(r.id) or self._add(r.id, bytes(r.payload)) for r in records]
 
     def read(self, after: int = 0) -> Iterator[Stored]:
@@ -62,7 +57,12 @@ class MemoryStore:
         return False
 
     def forget(
-        self, target_ids: Sequence[str], marker: Record, *, instead: Sequence[Record] = ()
+        self,
+        target_ids: Sequence[str],
+        marker: Record,
+        *,
+        instead: Sequence[Record] = (),
+        expected_head: int | None = None,
     ) -> None:
         """See `EventStore.forget`."""
         with self._guard:
@@ -71,6 +71,7 @@ class MemoryStore:
                 frames.checked(record)
             if marker.id in self._ids:
                 return
+            self._expect(expected_head)
             places = [self._target(id_) for id_ in dict.fromkeys(target_ids)]
             self.append(instead)
             self._marks.add(self._add(marker.id, bytes(marker.payload)))
@@ -160,6 +161,14 @@ class MemoryStore:
         self._rows.append(Stored(seq=seq, id=id_, payload=payload))
         self._ids[id_] = seq
         return seq
+
+    def _expect(self, head: int | None) -> None:
+        if head is not None and head != len(self._rows):
+            raise HeadMovedError(
+                say(
+                    "Something was added meanwhile. Look at it, then save again if you still want to."
+                )
+            )
 
     def _target(self, id_: str) -> int:
         place = self._ids.get(id_)

@@ -99,15 +99,22 @@ class EventStore(Protocol):
         ...
 
     def forget(
-        self, target_ids: Sequence[str], marker: Record, *, instead: Sequence[Record] = ()
+        self,
+        target_ids: Sequence[str],
+        marker: Record,
+        *,
+        instead: Sequence[Record] = (),
+        expected_head: int | None = None,
     ) -> None:
         """Remove the content of entries for good and append `marker`, in one commit.
 
         `instead` is appended before the marker, in the same commit: what takes their place.
         Places and ids stay, so that nothing forgotten comes back by an import or an outbox.
-        Repeating the call with the same marker does nothing. All caches are emptied.
+        Repeating the call with the same marker does nothing. All caches are emptied. With
+        `expected_head`, nothing is removed or stored unless that is still the head.
 
         Raises:
+            HeadMovedError: someone else wrote since `expected_head`.
             UnknownEntryError: an id is not stored, or is itself the mark of a forgetting.
         """
         ...

@@ -11,7 +11,6 @@ from leeward.util.language import mark, say
 from leeward.vault import caches, frames
 from leeward.vault.errors import (
     DamagedVaultError,
-    HeadMovedError,
     OlderCopyError,
     ReadOnlyVaultError,
     UnknownEntryError,
@@ -124,12 +123,7 @@ class SqliteStore:
         for record in records:
             frames.checked(record)
         with self.writing() as tx:
-            if expected_head is not None and tx.seq != expected_head:
-                raise HeadMovedError(
-                    say(
-                        "Something was added meanwhile. Look at it, then save again if you still want to."
-                    )
-                )
+            tx.expect(expected_head)
             return [tx.put(record) for record in records]
 
     def read(self, after: int = 0) -> Iterator[Stored]:
@@ -149,13 +143,19 @@ class SqliteStore:
             return bool(self._data_version() != self._version)
 
     def forget(
-        self, target_ids: Sequence[str], marker: Record, *, instead: Sequence[Record] = ()
+        self,
+        target_ids: Sequence[str],
+        marker: Record,
+        *,
+        instead: Sequence[Record] = (),
+        expected_head: int | None = None,
     ) -> None:
         """See `EventStore.forget`."""
         for record in (*instead, marker):
             frames.checked(record)
         with self.writing() as tx:
             if tx.find(marker.id) is None:
+                tx.expect(expected_head)
                 for record in instead:
                     tx.put(record)
                 targets = tuple(self._target(tx, id_) for id_ in dict.fromkeys(target_ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from leeward.util.language import say
+from leeward.vault.errors import HeadMovedError
 from leeward.vault.frames import ENTRY, Frame
 from leeward.vault.log import Log
 from leeward.vault.ports import Record
@@ -24,6 +26,19 @@ class Writing:
     def find(self, id_: str) -> int | None:
         """Return the place of an id, stored before or in this transaction."""
         return self.ids.get(id_) or self._log.ids.get(id_)
+
+    def expect(self, head: int | None) -> None:
+        """Refuse to go on where someone wrote behind `head`; None expects nothing.
+
+        Raises:
+            HeadMovedError: the log has gone on since.
+        """
+        if head is not None and head != self.seq:
+            raise HeadMovedError(
+                say(
+                    "Something was added meanwhile. Look at it, then save again if you still want to."
+                )
+            )
 
     def put(self, record: Record) -> int:
         """Store an entry, unless its id is known, and return its place."""
