@@ -19,7 +19,8 @@ class Quantity:
     plain sentence and `more` about how many more of `amount_of` would do, None where unknown.
     `other_prior` is the median under the sceptical prior set; `finding` says that gate and sign
     survive it. Where a trigger, a kind or a way is too rare for a number of its own, the value is that
-    of all that `together` names (for kinds and ways, of all kinds and ways), and it is not shown.
+    of all that `together` names (for kinds and ways, of all kinds and ways), and it is not shown. A
+    common kind or way that stands beside rare ones alone shares with them too, with no `more`.
     """
 
     name: str

@@ -21,7 +21,7 @@ from leeward.model.params import (
     draw_natural,
     to_natural,
 )
-from leeward.model.pool import pooled, together
+from leeward.model.pool import POOL_BELOW, pooled, together
 from leeward.model.records import Amounts, Curve, Diagnostics, Quantity, Summary
 from leeward.model.urges import urge_course
 
@@ -233,10 +233,12 @@ class _Maker:
         doubt: str = "",
         shares: tuple[str, ...] = (),
         enough: int = 0,
+        rare: bool = True,
     ) -> Quantity:
         """Measure all three views; `like` names the parameter whose records it rests on.
 
-        With `shares`, the number belongs to all of these and waits for `enough` records of its own.
+        With `shares`, the number belongs to all of these: a `rare` one waits for `enough` records
+        of its own, another one for the rest to become less rare.
         """
         amount, of = _rests_on(like or name, self.data, self.held)
         if amount == 0 and not doubt:
@@ -257,20 +259,25 @@ class _Maker:
         )
         found = quantity(sample, trusted=post.trusted, doubt=doubt)
         if shares:
-            found = _put_together(found, shares, max(enough - amount, 1))
+            found = _put_together(found, shares, max(enough - amount, 1) if rare else None)
         return found if post.other_trusted else dataclasses.replace(found, finding=False)
 
 
-def _put_together(found: Quantity, shares: tuple[str, ...], more: int) -> Quantity:
-    """Hold a shared number back and say with whom it is shared."""
+def _put_together(found: Quantity, shares: tuple[str, ...], more: int | None) -> Quantity:
+    """Hold a shared number back and say with whom it is shared; no `more`: the others are rare."""
+    why = "The others are too rare to tell it apart from them, so it was put together with them."
+    if more is not None:
+        why = (
+            "There is too little of it yet for a number of its own, so it was put together with "
+            f"the other rare ones. About {more} more {found.amount_of} would do."
+        )
     return dataclasses.replace(
         found,
         shown=False,
         finding=False,
         more=more,
         together=shares,
-        why_not="There is too little of it yet for a number of its own, so it was put together with "
-        f"the other rare ones. About {more} more {found.amount_of} would do.",
+        why_not=why,
     )
 
 
@@ -306,12 +313,17 @@ def _parameters(make: _Maker, fit: Fit, data: Data) -> list[Quantity]:
         ("omega", data.kinds, data.episode_kind),
         ("rho_way", data.practice_names, data.practice_kind),
     ):
-        out += _by_part(make, fit, stem, [parts[k] for k in np.unique(which).tolist()])
+        counts = np.bincount(which, minlength=len(parts)).tolist()
+        held = {part: n for part, n in zip(parts, counts, strict=True) if n}
+        out += _by_part(make, fit, stem, held)
     return out + _rare_triggers(make, data)
 
 
-def _by_part(make: _Maker, fit: Fit, stem: str, parts: list[str]) -> list[Quantity]:
-    """The effect of each kind or way that occurs; those too rare report that of all."""
+def _by_part(make: _Maker, fit: Fit, stem: str, parts: dict[str, int]) -> list[Quantity]:
+    """The effect of each kind or way that occurs (with how often); rare ones report that of all.
+
+    One that is common but stands beside rare ones alone cannot be told from them either.
+    """
     if len(parts) < 2 or fit.layout.index(stem) < 0:
         return []
     deviation = "dway" if stem == "rho_way" else f"d{stem}"
@@ -325,8 +337,9 @@ def _by_part(make: _Maker, fit: Fit, stem: str, parts: list[str]) -> list[Quanti
             signed=True,
             shares=alike if part in alike else (),
             enough=TYPICAL["look-backs"] if deviation == "drho" else TYPICAL["times it was used"],
+            rare=count < POOL_BELOW,
         )
-        for part in parts
+        for part, count in parts.items()
     ]
 
 

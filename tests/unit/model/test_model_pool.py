@@ -131,6 +131,22 @@ def test_rare_kinds_and_ways_report_what_holds_for_all(found: Summary) -> None:
     assert not solo.together
 
 
+def test_a_common_kind_beside_rare_ones_is_not_called_rare(person: Data) -> None:
+    """Where one kind alone is common, neither can be told apart, and only the rare one is short."""
+    few = np.zeros_like(person.episode_kind)
+    few[: POOL_BELOW // 2] = 1
+    fit = fit_person(dataclasses.replace(person, episode_kind=few))
+    found = summarise(fit, dataclasses.replace(person, episode_kind=few))
+    common, rare = (found.of(f"rho_{person.kinds[k]}") for k in (0, 1))
+    assert common is not None
+    assert rare is not None
+    assert common.together == rare.together == person.kinds[:2]
+    assert not common.shown
+    assert (common.more, rare.more is None) == (None, False)
+    assert "The others are too rare" in common.why_not
+    assert common.median == rare.median
+
+
 def test_checks_and_scenarios_take_a_pooled_log(person: Data) -> None:
     """The other ways into the model see the same pool."""
     fit = fit_person(person, draws=256)
