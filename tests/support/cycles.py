@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 
 from leeward.analysis.cycle_numbers import CycleNumbers, Learned, Line
@@ -86,6 +87,17 @@ NUMBERS = (
     quantity("pause_effect", 0.2, 0.1, of="urges"),
     quantity("urge_half_life", 0.4, 0.1, of="second ratings"),
 )
+RARE = (
+    *(
+        replace(quantity(f"rate_ratio_{name}", amount=4, more=23), together=("money", "work"))
+        for name in ("money", "work")
+    ),
+    *(
+        replace(quantity(f"rho_{name}", amount=4, more=4), together=("solo", "partnered"))
+        for name in ("solo", "partnered")
+    ),
+)
+"""Two rare things that share a number, and a common kind that a rare one cannot be told from."""
 DEFAULT_GAIN = quantity("loop_gain", 0.3, 0.1)
 
 
@@ -133,6 +145,7 @@ def numbers(
     checked: bool = True,
     bond: BondSummary | None = None,
     learned: Learned | None = None,
+    kinds: tuple[tuple[str, int], ...] = (("solo", 40),),
 ) -> CycleNumbers:
     """A fit in which everything passes its gate unless `changed` says otherwise."""
     table = {q.name: q for q in NUMBERS} | {q.name: q for q in changed}
@@ -220,7 +233,7 @@ def numbers(
             high=(5.0,) * 480,
         ),
         trigger_classes=(("distance", "threat"), ("money", "stress"), ("work", "stress")),
-        kinds=(("solo", 40),),
+        kinds=kinds,
         seconds=1.0,
         bond=bond,
         learned=learned,

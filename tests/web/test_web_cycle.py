@@ -19,7 +19,7 @@ from leeward.web.charts.loop import loop
 from leeward.web.forms import Form
 from leeward.web.pages.cycle.forms import USUAL, read_change
 from support.cohorts import COHORT, PEM, PUBLIC
-from support.cycles import bond_of, numbers
+from support.cycles import RARE, bond_of, numbers
 from web.conftest import Visit
 
 
@@ -96,6 +96,16 @@ def test_the_work_is_shown_and_then_the_page(noted: Visit, bench: Bench) -> None
     assert "Distance or silence stands out" in page.words
     assert "About 0.3 would have gone by itself" in page.words
     assert len(bench.jobs) == 1
+
+
+def test_what_is_rare_is_told_as_put_together(noted: Visit, bench: Bench) -> None:
+    """Rare things that share a number are named under the ranking, rare kinds beside the ease."""
+    bench.found = numbers(changed=RARE, kinds=(("solo", 40), ("partnered", 3)))
+    noted.get("/i/cycle")
+    settled(noted)
+    words = noted.get("/i/cycle").words
+    assert "Still rare in your notes, so counted as one: money and work or study." in words
+    assert "ease and return are those of all times: with someone." in words
 
 
 def test_quiet_words_hold(noted: Visit, bench: Bench) -> None:

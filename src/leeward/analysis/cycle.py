@@ -129,7 +129,7 @@ def cycle_page(
         centre=word,
         centre_words=words,
         legs=legs(numbers, verdict),
-        response=response(numbers, verdict),
+        response=response(numbers, verdict, names),
         figures=_figures(numbers, verdict),
         before=before(numbers, names),
         bond=bond_page(numbers),

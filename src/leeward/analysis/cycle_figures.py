@@ -14,16 +14,24 @@ from leeward.analysis.cycle_words import amount_words, missing, points
 from leeward.analysis.figures import Dot, LineBand, LinePoint, RankedDots, Table
 from leeward.events.check_in import CheckIn
 from leeward.events.history import History, this_times
+from leeward.model.pool import POOL_BELOW
 from leeward.model.records import Check, Quantity
 from leeward.util.clock import local
 from leeward.util.language import mark, say
+from leeward.util.said import listed
 
 CURVE_HOURS: Final = 24.0
 LINE_DAYS: Final = 84
+TRIGGERS_TOGETHER: Final = mark("Still rare in your notes, so counted as one: {names}.")
+KINDS_TOGETHER: Final = mark(
+    "Still rare in your notes, so their ease and return are those of all times: {names}."
+)
 NO_LINE: Final = mark("It is too early to draw your distress over weeks.")
 
 
-def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
+def response(
+    numbers: CycleNumbers, verdict: Verdict, names: wording.Names = wording.plain_name
+) -> Response:
     """The average change in distress after one of these times, over a day."""
     curve = numbers.summary.response
     size, back = numbers.summary.of("relief_size"), numbers.summary.of("rebound_size")
@@ -49,6 +57,7 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
             low_at=0.0,
             high_at=0.0,
             table=empty,
+            together="",
         )
     kept = [
         CurvePoint(hours=h, value=m, low=a, high=b, inner_low=c, inner_high=d)
@@ -87,7 +96,24 @@ def response(numbers: CycleNumbers, verdict: Verdict) -> Response:
                 if p.hours in {0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0}
             ),
         ),
+        together=_rare_kinds(numbers, names),
     )
+
+
+def _rare_kinds(numbers: CycleNumbers, names: wording.Names) -> str:
+    """Name the kinds whose ease and return are those of all, because they are rare."""
+    rare = [
+        names("kind", kind)
+        for kind, n in numbers.kinds
+        if n < POOL_BELOW and _shares(numbers, f"rho_{kind}")
+    ]
+    return say(KINDS_TOGETHER, names=listed(rare)) if rare else ""
+
+
+def _shares(numbers: CycleNumbers, name: str) -> tuple[str, ...]:
+    """What shares the number called `name`; empty where it stands for itself."""
+    found = numbers.summary.of(name)
+    return () if found is None else found.together
 
 
 def _no_curve(*, no_sign: bool, known: bool) -> str:
@@ -164,6 +190,17 @@ def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> 
             rows=tuple(rows),
         ),
         waiting=tuple(waiting),
+        together=_counted_as_one(numbers, names),
+    )
+
+
+def _counted_as_one(numbers: CycleNumbers, names: wording.Names) -> tuple[str, ...]:
+    """Say which rare things share a number, each group once."""
+    pools = (_shares(numbers, f"rate_ratio_{trigger}") for trigger, _ in numbers.trigger_classes)
+    return tuple(
+        say(TRIGGERS_TOGETHER, names=listed([names("trigger", one) for one in pool]))
+        for pool in dict.fromkeys(pools)
+        if pool
     )
 
 

@@ -63,7 +63,10 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """The ease and what comes back; `points` empty where the log has not told enough."""
+    """The ease and what comes back; `points` empty where the log has not told enough.
+
+    `together` names the kinds that are too rare for an ease of their own; empty where none is.
+    """
 
     sentence: str
     why: str
@@ -73,17 +76,22 @@ class Response:
     low_at: float
     high_at: float
     table: Table
+    together: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What came before, ranked, with what is too early to rank."""
+    """What came before, ranked, with what is too early to rank.
+
+    `together` says in a sentence each which rare ones are counted as one.
+    """
 
     sentence: str
     why: str
     chart: RankedDots | None
     table: Table
     waiting: tuple[str, ...]
+    together: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from leeward.analysis.cycle_numbers import VERSION, Change, CycleNumbers
 from leeward.analysis.cycle_plain import plain
 from leeward.analysis.cycle_records import LegState, Verdict
 from leeward.analysis.cycle_what_if import what_if_page
+from leeward.analysis.wording import capital, plain_name
 from leeward.events import CheckIn, Entry
 from leeward.events.history import History
 from leeward.events.vocabulary import Source
@@ -22,7 +23,7 @@ from leeward.model.engine import ENGINE
 from leeward.model.records import BondSummary, Range, WhatIf
 from leeward.util.intervals import Estimate, NotEnough
 from leeward.util.language import speaking
-from support.cycles import bond_of, numbers, quantity
+from support.cycles import RARE, bond_of, numbers, quantity
 
 NOW = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
 HISTORY = History(
@@ -187,6 +188,27 @@ def test_what_came_before_is_ranked() -> None:
     assert [(d.key, d.filled) for d in before.chart.dots] == [("distance", True), ("work", False)]
     assert before.sentence.startswith("Distance or silence stands out")
     assert before.waiting == ("Money: About 30 more notes of it would do.",)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_rare_is_said_to_be_put_together(language: str) -> None:
+    """Rare things that share a number are named once a group; rare kinds beside the ease."""
+    made = numbers(changed=RARE, kinds=(("solo", 40), ("partnered", 3)))
+    with speaking(language):
+        page = cycle_page(made, HISTORY, NOW)
+        (said,) = page.before.together
+        listed = (
+            "money and work or study"
+            if language == "en"
+            else "Geld und Arbeit, Schule oder Studium"
+        )
+        assert said.endswith(f": {listed}.")
+        assert page.response.together.endswith(f": {plain_name('kind', 'partnered')}.")
+        assert [line.split(":")[0] for line in page.before.waiting] == [
+            capital(plain_name("trigger", name)) for name in ("money", "work")
+        ]
+        alone = cycle_page(numbers(), HISTORY, NOW)
+        assert (alone.before.together, alone.response.together) == ((), "")
 
 
 def test_ease_and_return_have_two_bands() -> None:

@@ -25,7 +25,7 @@ from leeward.events.vocabulary import Consequence, Emotion, Good, Kind, Trigger
 from leeward.model.records import Range, WhatIf
 from leeward.util.intervals import Estimate, NotEnough
 from leeward.util.language import say, speaking
-from support.cycles import bond_of, numbers, quantity
+from support.cycles import RARE, bond_of, numbers, quantity
 from support.said import alike, figures, sayings
 
 NOW = datetime(2026, 8, 1, 18, 0, tzinfo=UTC)
@@ -89,6 +89,7 @@ def test_every_way_to_say_a_cycle_is_german() -> None:
         numbers(checked=False),
         *(numbers(gain=quantity("loop_gain", gain, 0.1)) for gain in (0.6, 0.95)),
         numbers(learned=Learned(id="a1b2", moved=())),
+        numbers(changed=RARE, kinds=(("solo", 40), ("partnered", 3))),
         numbers(learned=Learned(id="a1b2", moved=MOVED)),
     ]
     for one in many:

@@ -63,6 +63,7 @@ class CurveView:
     chart: Curve | None
     labels: tuple[Label, ...]
     table: TableView | None
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class BeforeView:
     ranked: Ranked | None
     table: TableView | None
     waiting: tuple[str, ...]
+    together: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,7 @@ def curve_view(response: Response) -> CurveView:
         chart=drawn,
         labels=tuple(labels),
         table=table_view(response.table),
+        together=response.together,
     )
 
 
@@ -263,6 +266,7 @@ def before_view(before: Before) -> BeforeView:
         ranked=drawn,
         table=table_view(before.table),
         waiting=before.waiting,
+        together=before.together,
     )
 
 
