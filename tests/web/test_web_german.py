@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from web.conftest import Answer
 
 DAYS = 120
+SECOND = "walnut ferry eleven quiet button"
 LEFT = frozenset({"/lock", "/x", "/w/lang", "/w/look", "/m/set", "/u"})
 """What would end the walk or change its language."""
 
@@ -91,6 +92,13 @@ def walk(language: str, folder: Path) -> Walked:
         times = [one.id for one in diary if isinstance(one.body, Episode)][-2:]
         asked = [f"/{at}" for one in times for at in (f"k/{one}", f"k/{one}/apart", f"d/{one}")]
         walker.walk("/t", "/m/set", "/two", "/page/done", "/u/back", "/i/cycle/guess", *asked)
+        house.journal.behind.forget_all()
+        house.journal.behind.make_key(SECOND)
+        house.journal.behind.write(OWN)
+        for path in ("/m/again", "/m/again/key", f"/n/{times[0]}/again", "/m/again/end"):
+            visit.get("/m/again")
+            visit.post("/m/again", {"key": SECOND}, headers={"accept-language": language})
+            walker.open(path)
         house.lock()
         walker.walk("/", "/b")
         return Walked(walker.words, frozenset(walker.opened), tuple(walker.broken))

@@ -203,10 +203,10 @@ def ended(body: PauseEnded | PracticeDone, words: Words) -> Iterator[Fact]:
     yield from change(short("distress", words), body.distress_before, body.distress_after)
 
 
-def note_of(item: Item) -> str:
-    """Return the person's own words, unless they are private."""
+def note_of(item: Item, *, asked: bool = False) -> str:
+    """Return the person's own words; private ones only where they were `asked` for again."""
     body = item.entry.body
-    if item.private:
+    if item.private and not asked:
         return ""
     match body:
         case CheckIn() | Urge() | TriggerNoted():

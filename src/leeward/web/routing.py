@@ -17,6 +17,7 @@ from leeward.util.language import mark, say, speaking
 from leeward.web.asking import Ask, Needs
 from leeward.web.forms import FIELD_CAP, Form, Upload
 from leeward.web.handing import hand_over, taken
+from leeward.web.second_key import on_the_way
 from leeward.web.sessions import COOKIE, FORM_FIELD
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Endpoint:
         ask.house.sessions.touch(ask.session)
         if ask.posted:
             taken(ask.session, ask.path)
+        on_the_way(ask)
         was_open = ask.is_open
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self.desk.pool, self.guarded, ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leeward.web.pages.again.views import PAGES as AGAIN
 from leeward.web.pages.bring.views import PAGES as BRING
 from leeward.web.pages.care.views import PAGES as CARE
 from leeward.web.pages.carry.views import PAGES as CARRY
@@ -72,4 +73,5 @@ def all_pages() -> tuple[Page, ...]:
         *CARRY,
         *SETTINGS,
         *CARE,
+        *AGAIN,
     )

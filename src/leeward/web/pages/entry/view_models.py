@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from leeward.content import labels
-from leeward.core.timeline import Item
+from leeward.core.timeline import Item, is_shown
 from leeward.events import CheckIn, Episode, LookBack, Urge
 from leeward.util.clock import local
 from leeward.util.language import say, say_count
@@ -43,14 +43,15 @@ class EntryView:
     withdrawn: bool
     editable: bool
     apart: bool
+    asks_again: bool
     written: str
     brought: bool
 
 
-def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
-    """Give everything a look-back says, but what is kept apart."""
+def details_of(item: Item, words: Words, *, asked: bool = False) -> tuple[Fact, ...]:
+    """Give everything a look-back says; what is kept apart only where it was `asked` for again."""
     time = item.this_time
-    if time is None or item.private:
+    if time is None or (item.private and not asked):
         return ()
     rows = [Fact(word=say("What kind"), value=labels.text(time.episode.kind, words))]
     if time.episode.partner_context is not None:
@@ -71,6 +72,8 @@ def details_of(item: Item, words: Words) -> tuple[Fact, ...]:
         value = getattr(back, field.name)
         if isinstance(value, int) and not field.name.endswith(("_before", "_after")):
             rows.append(Fact(word=capital(short(field.name, words)), value=of_ten(value)))
+    if asked and back.consent is not None:
+        rows.append(Fact(word=say("Was it free?"), value=labels.text(back.consent, words)))
     if back.had_to_source is not None:
         rows.append(
             Fact(word=say("Where it came from"), value=labels.text(back.had_to_source, words))
@@ -165,5 +168,6 @@ def entry_view(
         brought=brought,
         editable=isinstance(item.entry.body, EDITABLE),
         apart=isinstance(item.entry.body, Episode),
+        asks_again=is_shown(item.entry),
         written=written_words(day_and_clock(written), len(older)),
     )

@@ -61,6 +61,7 @@ GROUPS = (
         mark("This journal"),
         (
             ("/m/set", mark("Settings"), mark("Zone, words, look, lock, exit")),
+            ("/m/again", mark("Notes that ask again"), mark("Behind a second key")),
             (
                 "/m/care",
                 mark("Look after the journal"),

@@ -1,0 +1,1 @@
+"""Notes that ask again: put behind a second key, read, brought back."""
