@@ -65,6 +65,7 @@ class Journal:
         self._fold = Fold()
         self._lock = threading.RLock()
         self._seen = 0
+        self._looked = 0
         self.clock = clock
         self.source = source
         self.unreadable = 0
@@ -81,7 +82,9 @@ class Journal:
     def state(self) -> Fold:
         """Return the fold, brought up to date with the store."""
         with self._lock:
-            if self._store.changed():
+            # The store may have looked without us, for a setting or a copy: then nothing has changed
+            # for it, and the fold is behind all the same.
+            if self._store.changed() or self._store.head() != self._looked:
                 self._take_in()
             return self._fold
 
@@ -99,7 +102,7 @@ class Journal:
         """The place of the last entry; caches are keyed by it."""
         with self._lock:
             self.state()
-            return self._store.head()
+            return self._looked
 
     def make(
         self,
@@ -210,6 +213,7 @@ class Journal:
             self._fold = Fold()
 
     def _take_in(self) -> None:
+        looked = self._store.head()
         for stored in self._store.read(self._seen):
             self._seen = stored.seq
             if stored.payload is None:
@@ -219,6 +223,7 @@ class Journal:
                 self._fold.apply(decode(stored.payload))
             except (BadEntryError, NewerEntryError):
                 self.unreadable += 1
+        self._looked = max(looked, self._seen)
         self._fold.settle()
 
 

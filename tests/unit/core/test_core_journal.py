@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -246,6 +247,24 @@ def test_two_open_journals_see_each_others_entries(tmp_path: Path) -> None:
     assert len(one.history().entries) == len(two.history().entries) == 2
     one.close()
     two.close()
+
+
+def test_a_look_at_the_file_for_something_else_hides_no_entry(tmp_path: Path) -> None:
+    """What another process stored is seen though a setting, a copy or a check looked in between."""
+    here = place(tmp_path)
+    with here.create(PASSPHRASE).leeward as first, here.open(PASSPHRASE) as second:
+        care = first.care
+        assert care is not None
+        looks: list[Callable[[], object]] = [
+            care.remembered,
+            lambda: care.remember_openly("look", "plain"),
+            lambda: care.backup(tmp_path / "copy"),
+        ]
+        for stored, look in enumerate(looks, start=1):
+            second.check_ins.add(CheckIn(distress=4))
+            look()
+            assert len(first.timeline.items()) == stored
+            assert first.head() == second.head()
 
 
 def test_a_copy_can_be_proven_and_gone_back_to(tmp_path: Path) -> None:
