@@ -34,6 +34,13 @@ def place() -> Place:
 def require_journal(here: Place) -> None:
     """Say kindly what to do where there is no journal yet."""
     if not here.exists():
+        seen = here.last_seen()
+        if seen is not None:
+            raise InputError(
+                f"There is no journal at {here.path}. One was last used on this computer on {seen}. "
+                "Look for its file and put it back. To go back to a copy: leeward vault restore. "
+                "To begin anew: leeward vault create"
+            )
         raise InputError(
             f"There is no journal at {here.path} yet. Make one with: leeward vault create"
         )

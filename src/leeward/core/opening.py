@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -20,7 +20,7 @@ from leeward.util.clock import Clock, utc_now
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId, new_id
 from leeward.util.language import ENGLISH, say, speaking
-from leeward.vault import copies, kdf, lifecycle, locked, passphrase
+from leeward.vault import copies, kdf, lifecycle, locked, passphrase, witness
 from leeward.vault.errors import (
     DamagedVaultError,
     ForeignFileError,
@@ -123,6 +123,13 @@ class Place:
             # A folder that cannot be entered is no reason to begin a new journal.
             return True
         return True
+
+    def last_seen(self) -> date | None:
+        """Return the day a journal was last used on this computer, wherever it lay; else None."""
+        try:
+            return date.fromisoformat(witness.last_seen(self.state or witness.state_folder()))
+        except ValueError:
+            return None
 
     def create(
         self, chosen: str, *, settings: Settings | None = None, source: Source = Source.APP

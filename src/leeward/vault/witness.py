@@ -38,6 +38,28 @@ class Seen:
     day: str
 
 
+def last_seen(folder: Path) -> str:
+    """Return the newest ISO day a journal was used here, of all that have a witness; or nothing.
+
+    A witness does not tell where its journal lay; destroying a journal removes it.
+    """
+    found = (_read(path) for path in folder.glob("*.json"))
+    return max((seen.day for seen in found if seen is not None), default="")
+
+
+def _read(path: Path) -> Seen | None:
+    try:
+        fields = json.loads(path.read_bytes())
+        return Seen(
+            place=int(fields["place"]),
+            chain=bytes.fromhex(fields["chain"]),
+            public=bytes.fromhex(fields["public"]),
+            day=str(fields["day"])[:10],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 class Witness:
     """The witness of one journal in a folder of small files."""
 
@@ -47,16 +69,7 @@ class Witness:
 
     def read(self) -> Seen | None:
         """Return what was last seen, or None if nothing (readable) is there."""
-        try:
-            fields = json.loads(self._path.read_bytes())
-            return Seen(
-                place=int(fields["place"]),
-                chain=bytes.fromhex(fields["chain"]),
-                public=bytes.fromhex(fields["public"]),
-                day=str(fields["day"])[:10],
-            )
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return _read(self._path)
 
     def advance(self, *, place: int, chain: bytes, public: bytes, force: bool = False) -> None:
         """Move forward to a state; `force` also moves back, when the person said so.

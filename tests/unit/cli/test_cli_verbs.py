@@ -72,6 +72,14 @@ def test_without_a_journal_the_next_step_is_said(shell: Shell) -> None:
     assert "leeward vault create" in shell("check-in", "--distress", "4", status=1).output
 
 
+def test_a_journal_that_was_here_is_looked_for_first(journal: Shell) -> None:
+    """A file that is gone is not taken for a journal that never was."""
+    journal.place.path.rename(journal.folder / "elsewhere")
+    said = journal("check-in", "--distress", "4", status=1).output
+    assert f"last used on this computer on {journal.place.last_seen()}" in said
+    assert "leeward vault restore" in said
+
+
 def test_nothing_filled_in_is_refused(journal: Shell) -> None:
     """An empty check-in is no entry."""
     assert "One answer is enough" in journal("check-in", status=1).output

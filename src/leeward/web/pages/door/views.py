@@ -21,7 +21,7 @@ from leeward.util.clock import local, system_zone
 from leeward.util.errors import InputError
 from leeward.util.ids import new_id
 from leeward.util.language import mark, say, say_count
-from leeward.util.said import month_and_year, weekday
+from leeward.util.said import day_of_year, month_and_year, weekday
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form
 from leeward.web.handing import BACK, handed
@@ -66,12 +66,27 @@ def waiting(ask: Ask) -> int:
 
 
 def home(ask: Ask) -> Response:
-    """Answer the front door: Today where it is open, first run where nothing is yet."""
+    """Answer the front door: Today where it is open, first run where nothing ever was."""
     if ask.is_open:
         return ask.go("/t")
-    if not ask.house.place.exists():
-        return ask.go("/w")
-    return locked(ask, Form())
+    if ask.house.place.exists():
+        return locked(ask, Form())
+    seen = ask.house.place.last_seen()
+    return missing(ask, seen) if seen else ask.go("/w")
+
+
+def missing(ask: Ask, seen: date) -> Response:
+    """Say that the journal is not where it was, and what can be done; nobody begins anew unasked.
+
+    Where it lay and when it was used is told to whoever started the program, as beginning is.
+    """
+    return ask.page(
+        "door/missing.html",
+        title=say("Notes"),
+        launched=ask.session.launched,
+        place=str(ask.house.place.path),
+        day=day_of_year(seen),
+    )
 
 
 def locked(ask: Ask, form: Form) -> Response:
