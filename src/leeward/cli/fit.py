@@ -72,7 +72,7 @@ def command(
         **fit_diary(
             file.diary,
             checks=not quick,
-            prior=_prior(prior, trust, covariates),
+            prior=None if prior is None else given_prior(prior, trust, covariates),
             report=progress,
         ),
         "lines": file.lines,
@@ -108,17 +108,31 @@ def _journal(*, as_json: bool) -> None:
     common.say([told.sentence for told in page.checks])
 
 
-def _prior(prior: Path | None, trust: Path | None, covariates: str) -> GivenPrior | None:
-    """Return what is needed to read a signed prior, or None for the usual ones."""
-    if prior is None:
-        return None
+def given_prior(prior: Path, trust: Path | None, covariates: str) -> GivenPrior:
+    """Read a prior file, the key that must have signed it, and the person's covariates.
+
+    Raises:
+        InputError: no key was named, a file cannot be read, or the covariates are no numbers.
+    """
     if trust is None:
         raise InputError("Name the key that signed the prior file with --trust.")
+    return GivenPrior(
+        file=common.read_file(prior),
+        key=common.read_file(trust),
+        covariates=covariate_values(covariates),
+    )
+
+
+def covariate_values(text: str) -> tuple[float, ...]:
+    """Read numbers with commas between them.
+
+    Raises:
+        InputError: something else stands there.
+    """
     try:
-        values = tuple(float(part) for part in covariates.split(",") if part.strip())
+        return tuple(float(part) for part in text.split(",") if part.strip())
     except ValueError:
         raise InputError("Write --covariates as numbers with commas: 0.3,-1.2") from None
-    return GivenPrior(file=common.read_file(prior), key=common.read_file(trust), covariates=values)
 
 
 def read(path: Path) -> bytes:

@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "fit": ("fit", "Fit the model of the cycle, to the journal or to a diary file."),
     "what-if": ("what_if", "Simulate a change in your weeks, if the model is right."),
     "cohort": ("cohort", "Learn from many diary files what people have in common."),
+    "guess": ("guess", "See, load or remove a starting guess that a study taught."),
     "import": ("import_", "Bring in a file from somewhere else."),
     "export": ("export", "Take everything out, in open formats."),
     "learn": ("learn", "Take out the reading pages, for Obsidian or as a site."),

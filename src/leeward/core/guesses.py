@@ -19,7 +19,7 @@ from leeward.core.journal import Journal
 from leeward.events import Reflection, ReflectionAnswer, Withdrawn
 from leeward.util.errors import InputError
 from leeward.util.ids import EntryId
-from leeward.util.language import say
+from leeward.util.language import say, say_count
 
 if TYPE_CHECKING:
     from leeward.analysis.guess import About
@@ -42,6 +42,27 @@ class Guess:
     signer: str
     about: About
     traits: tuple[float, ...]
+
+
+def guess_words(guess: Guess) -> tuple[str, ...]:
+    """Say what a learned guess is, a sentence each."""
+    about = guess.about
+    said = (
+        say_count(
+            "It was learned from {n} person in a study.",
+            "It was learned from {n} people in a study.",
+            about.people,
+        ),
+        say_count(
+            "It speaks about {n} unknown of the model.",
+            "It speaks about {n} unknowns of the model.",
+            len(about.parts),
+        ),
+        say("File {id}, signed with key {signer}.", id=guess.id, signer=guess.signer),
+    )
+    if about.converged:
+        return said
+    return (*said, say("Its makers’ calculation did not settle. Read its effect with care."))
 
 
 class Guesses:
@@ -143,7 +164,12 @@ def _guess(file: bytes, key: bytes, traits: tuple[float, ...]) -> Guess:
     chosen = traits or (0.0,) * len(said.traits)
     if len(chosen) != len(said.traits):
         raise InputError(
-            say("This file asks for {n} traits: {names}.", n=len(said.traits), names=_listed(said))
+            say_count(
+                "This file asks for {n} trait: {names}.",
+                "This file asks for {n} traits: {names}.",
+                len(said.traits),
+                names=_listed(said),
+            )
         )
     if any(not abs(value) <= FARTHEST for value in chosen):
         raise InputError(say("Traits lie between −10 and 10."))

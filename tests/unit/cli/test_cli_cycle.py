@@ -15,10 +15,12 @@ from leeward.analysis.cycle_numbers import WhatIf
 from leeward.cli import common
 from leeward.cli.fit import night
 from leeward.cli.root import Doors, root
+from leeward.core.cohorts import signed
 from leeward.core.cycle_process import CycleProcess
 from leeward.model.records import Range
 from leeward.util.clock import utc_now
 from leeward.util.errors import InputError
+from support.cohorts import COHORT, PEM, PUBLIC
 from support.cycles import numbers
 from support.journals import PASSPHRASE, place
 
@@ -129,6 +131,59 @@ def test_a_what_if_is_told_as_a_range() -> None:
     assert "About 0.5 fewer. Likely −1.5 to 0.0." in told
     answer = json.loads(run("what-if", "--threats", "50", "--json").stdout)
     assert len(answer["outcomes"]) == 3
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> tuple[str, str]:
+    """The two files that a study hands out: the signed guess and the key."""
+    files = {"prior.json": signed(COHORT, PEM), "public.pem": PUBLIC}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    prior, key = (str(tmp_path / name) for name in files)
+    return prior, key
+
+
+@pytest.mark.usefixtures("journal")
+def test_a_starting_guess_is_loaded_told_and_removed(study: tuple[str, str]) -> None:
+    """A signed guess is kept with the person's covariates, can be set anew, and goes again."""
+    usual = "The usual guess stands."
+    assert run("guess").stdout.startswith(usual)
+    assert json.loads(run("guess", "--json").stdout) is None
+    prior, key = study
+    told = run("guess", "--prior", prior, "--trust", key, "--covariates", "1.5").stdout
+    assert "learned from 20 people" in told
+    assert "For: anxiety 1.5." in told
+    found = json.loads(run("guess", "--json").stdout)
+    assert found["covariates"] == {"anxiety": 1.5}
+    assert (found["people"], found["parameters"], found["usable"]) == (20, ["mu0"], True)
+    assert "For: anxiety -2." in run("guess", "--covariates", "-2").stdout
+    assert run("guess", "--remove").stdout.startswith(usual)
+    assert run("guess").stdout.startswith(usual)
+
+
+@pytest.mark.usefixtures("journal")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--prior", "PRIOR"), "--trust"),
+        (("--trust", "KEY"), "--prior"),
+        (("--prior", "KEY", "--trust", "KEY"), "signature"),
+        (("--prior", "PRIOR", "--trust", "PRIOR"), "Ed25519"),
+        (("--prior", "PRIOR", "--trust", "KEY", "--covariates", "1,2"), "1 trait: anxiety"),
+        (("--prior", "PRIOR", "--trust", "KEY", "--covariates", "high"), "--covariates"),
+        (("--prior", "PRIOR", "--trust", "KEY", "--covariates", "nan"), "between"),
+        (("--covariates", "1"), "no file"),
+        (("--remove", "--covariates", "1"), "not both"),
+    ],
+)
+def test_a_guess_that_cannot_be_taken_changes_nothing(
+    study: tuple[str, str], words: tuple[str, ...], said: str
+) -> None:
+    """Without the right key, file and covariates one sentence says why, and nothing is kept."""
+    names = dict(zip(("PRIOR", "KEY"), study, strict=True))
+    result = run("guess", *(names.get(word, word) for word in words), status=1)
+    assert said in result.stderr
+    assert json.loads(run("guess", "--json").stdout) is None
 
 
 def test_sleep_is_read() -> None:

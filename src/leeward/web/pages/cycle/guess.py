@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leeward.core.guesses import guess_words
 from leeward.util.errors import InputError
-from leeward.util.language import say, say_count
+from leeward.util.language import say
 from leeward.util.said import number
 from leeward.web.asking import Page
 from leeward.web.charts.beside import TableView
@@ -34,23 +35,8 @@ class GuessView:
 def guess_view(guess: Guess) -> GuessView:
     """Say what a file is."""
     about = guess.about
-    says = [
-        say_count(
-            "It was learned from {n} person in a study.",
-            "It was learned from {n} people in a study.",
-            about.people,
-        ),
-        say_count(
-            "It speaks about {n} unknown of the model.",
-            "It speaks about {n} unknowns of the model.",
-            len(about.parts),
-        ),
-        say("File {id}, signed with key {signer}.", id=guess.id, signer=guess.signer),
-    ]
-    if not about.converged:
-        says.append(say("Its makers’ calculation did not settle. Read its effect with care."))
     return GuessView(
-        says=tuple(says),
+        says=guess_words(guess),
         unusable=not about.usable,
         traits=tuple((f"trait-{n}", name) for n, name in enumerate(about.traits)),
         table=TableView(
