@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptView:
-    """One thing behind the key: its name, its day and time, and all it says."""
+    """One thing behind the key: its name, its day and time, and all it says.
+
+    An episode has `details`, anything else `facts`.
+    """
 
     id: str
     title: str
     when: str
+    details: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     note: str
 
@@ -37,11 +41,12 @@ def kept_views(kept: Iterable[Kept], settings: Settings) -> tuple[KeptView, ...]
 def kept_view(name: str, item: Item, settings: Settings) -> KeptView:
     """Say one entry whole: here it was asked for again, so nothing is covered."""
     here = local(item.entry.at, settings.zone)
-    facts = details_of(item, settings.words, asked=True) or tuple(facts_of(item, settings.words))
+    details = details_of(item, settings.words, asked=True)
     return KeptView(
         id=name,
         title=title_of(item, settings.words),
         when=f"{day_words(here.date())}, {clock_words(here)}",
-        facts=facts,
+        details=details,
+        facts=() if details else tuple(facts_of(item, settings.words)),
         note=note_of(item, asked=True),
     )
