@@ -106,15 +106,22 @@ def unlocked(key: SecondKey, given: str, *, kdf: Kdf) -> UnlockedKey:
     finally:
         crypto.wipe(kek)
     # GCM-SIV does not commit to its key: what comes out must be the half that belongs here.
-    if not crypto.same(crypto.public_of(secret), key.public):
+    if len(secret) != crypto.KEY or not crypto.same(crypto.public_of(secret), key.public):
         crypto.wipe(secret)
         raise WrongPassphraseError(say(_NOT_IT))
     return UnlockedKey(key.public, secret)
 
 
 def sealed(public: bytes, plain: bytes) -> bytes:
-    """Seal to a second key: HPKE, info = "leeward second key v1", padded to 128 bytes."""
-    return crypto.seal_to(public, crypto.pad(plain), crypto.SECOND_INFO)
+    """Seal to a second key: HPKE, info = "leeward second key v1", padded to 128 bytes.
+
+    Raises:
+        DamagedVaultError: `public` is no key anything can be sealed to.
+    """
+    try:
+        return crypto.seal_to(public, crypto.pad(plain), crypto.SECOND_INFO)
+    except ValueError:
+        raise DamagedVaultError(say("the second key")) from None
 
 
 def _kek(given: str, params: str, public: bytes, kdf: Kdf) -> bytearray:
