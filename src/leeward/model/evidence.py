@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -218,20 +219,32 @@ def _daily_scores(fit: Fit, data: Data, start: int) -> Floats:
     return np.diff(running[at])
 
 
-def _witness(fit: Fit, data: Data, names: tuple[str, ...]) -> tuple[float, float]:
-    """Mean daily gain in log score over the model with `names` at zero, and its error."""
+def _witnesses(
+    fit: Fit, data: Data, blocks: Sequence[tuple[str, ...]]
+) -> list[tuple[float, float]]:
+    """Per block of names, the mean daily gain in log score over holding them at zero, with error.
+
+    Scored on days that neither fit has seen; NaN where there are too few.
+    """
     if data.days < WITNESS_FROM_DAYS or data.episode_t.size < 10:
-        return math.nan, math.nan
+        return [(math.nan, math.nan)] * len(blocks)
     cut = int(TRAINING * data.days) * DAY
     early = first_part(data, cut)
     features = dataclasses.replace(
         fit.features, drift="s_m" in fit.layout.names, product="beta_sa" in fit.layout.names
     )
-    with_it = fit_person(early, features=features, start=fit, draws=0)
-    without = fit_person(
-        early, features=features, start=fit, draws=0, hold=dict.fromkeys(names, 0.0)
-    )
-    gain = _daily_scores(with_it, data, cut) - _daily_scores(without, data, cut)
+
+    def scores(held: tuple[str, ...]) -> Floats:
+        hold = dict.fromkeys(held, 0.0)
+        made = fit_person(early, features=features, start=fit, draws=0, hold=hold)
+        return _daily_scores(made, data, cut)
+
+    whole = scores(())
+    return [_gain(whole - scores(names)) for names in blocks]
+
+
+def _gain(gain: Floats) -> tuple[float, float]:
+    """Mean of daily gains (days,) and its error."""
     if gain.size < 10 or not np.isfinite(gain).all():
         return math.nan, math.nan
     # Neighbouring days are not independent: blocks of three.
@@ -271,18 +284,17 @@ def verdict(drive: ArmAnswer, echo: ArmAnswer) -> str:
 
 
 def evidence(fit: Fit, data: Data, post: Posterior, *, witness: bool = True) -> Evidence:
-    """Weigh both arms; `witness` adds the log score on held-out days (four more fits)."""
+    """Weigh both arms; `witness` adds the log score on held-out days (three more fits)."""
     some = data.episode_t.size >= LEAST["episodes"] and data.days >= LEAST["days"]
     believed = post.trusted and post.other_trusted and some
     enough = data.episode_t.size >= ENOUGH_EPISODES
     echo_names = tuple(
         n for n in fit.layout.names if n in {"rho", "omega"} or n.startswith(("drho_", "domega_"))
     )
-    none = (math.nan, math.nan)
-    # What cannot be believed anyway is not worth four more fits.
-    ask = witness and believed
-    by_drive = _witness(fit, data, rate_effects(fit, data)) if ask else none
-    by_echo = _witness(fit, data, echo_names) if ask else none
+    blocks = (rate_effects(fit, data), echo_names)
+    # What cannot be believed anyway is not worth three more fits.
+    seen = _witnesses(fit, data, blocks) if witness and believed else [(math.nan, math.nan)] * 2
+    by_drive, by_echo = seen
     drive = _arm(drive_block(fit, data, post), *by_drive, believed=believed, enough=enough)
     echo = _arm(echo_block(data, post), *by_echo, believed=believed, enough=enough)
     return Evidence(drive=drive, echo=echo, verdict=verdict(drive.answer, echo.answer))
