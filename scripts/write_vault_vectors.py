@@ -3,23 +3,30 @@
     python scripts/write_vault_vectors.py
 
 Later versions must open what is written here: tests/vectors/vault/v<format>.db with its
-expected content beside it, and tests/vectors/outbox.json, which the browser's sealing is held
-to as well.
+expected content beside it, tests/vectors/outbox.json, which the browser's sealing is held to as
+well, and tests/vectors/second_key.json.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from leeward.events import Body, CheckIn, Entry, KeptBehind, SecondKeyMade
+from leeward.events.codec import encode
 from leeward.vault import crypto, frames, kdf, lifecycle, locked
+from leeward.vault import second_key as second
+from leeward.vault.errors import VaultError
 from leeward.vault.frames import ABSENT, ENTRY, FORGET, Frame
 from leeward.vault.ports import Record
 from leeward.vault.schema import FORMAT
 
 VECTORS = Path(__file__).resolve().parents[1] / "tests" / "vectors"
 PASSPHRASE = "fünf Segel hinter der Mole 2026"  # noqa: S105  # published with the reference
+SECOND = "Ölzeug und drei Knoten am Kai"
 
 
 def golden() -> None:
@@ -116,6 +123,89 @@ def outbox() -> None:
     target.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
+def second_key() -> None:
+    """Write a second key, what is sealed to it, and keys and seals that must be refused."""
+    target = VECTORS / "second_key.json"
+    if target.exists():
+        print(f"{target.name} is there already and is never written again")
+        return
+    kdf.TARGET_SECONDS = 0.0  # the floor: the reference must open quickly everywhere
+    slow = kdf.Argon2Kdf()
+    key, other = second.make(SECOND, kdf=slow), second.make(SECOND, kdf=slow)
+    plains = [bytes(k % 251 for k in range(size)) for size in (0, 5, 127, 128, 4000)]
+    good = second.sealed(key.public, b"kept")
+    refused = {
+        "empty": b"",
+        "cut": good[:-1],
+        "longer": good + b"\0",
+        "other key": second.sealed(other.public, b"kept"),
+        "other purpose": crypto.outbox_seal(key.public, crypto.pad(b"kept"), bytes(16)),
+        "changed key": bytes([good[0] ^ 1]) + good[1:],
+        "changed text": good[:40] + bytes([good[40] ^ 1]) + good[41:],
+        "changed tag": good[:-1] + bytes([good[-1] ^ 1]),
+        "no padding": crypto.seal_to(key.public, bytes(128), crypto.SECOND_INFO),
+    }
+    light = kdf.read_params(key.params)
+    short = bytearray(key.wrapped)
+    short[-1] ^= 1
+    no_keys = {
+        "other words": (PASSPHRASE, key),
+        "other pair": (SECOND, replace(key, public=other.public)),
+        "other wrapping": (SECOND, replace(key, wrapped=other.wrapped)),
+        "changed wrapping": (SECOND, replace(key, wrapped=bytes(short))),
+        "no wrapping": (SECOND, replace(key, wrapped=b"")),
+        "weaker settings": (SECOND, replace(key, params=replace(light, memory=8).to_json())),
+        "settings in another spelling": (SECOND, replace(key, params=key.params + " ")),
+    }
+    document = {
+        "suite": "DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode, empty aad",
+        "info": crypto.SECOND_INFO.hex(),
+        "wrapping": "nonce (12 bytes) | AES-256-GCM-SIV of the secret half | tag (16 bytes)",
+        "passphrase": SECOND,
+        "key": _plain(key),
+        "opens": [{"plain": p.hex(), "sealed": second.sealed(key.public, p).hex()} for p in plains],
+        "refused": {
+            name: {"sealed": blob.hex(), "error": "DamagedVaultError"}
+            for name, blob in refused.items()
+        },
+        "refused_keys": {
+            name: {"passphrase": words, **_plain(spoilt), "error": _error(words, spoilt, slow)}
+            for name, (words, spoilt) in no_keys.items()
+        },
+        "records": [encode(entry).decode() for entry in _stored(key)],
+    }
+    target.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _plain(key: second.SecondKey) -> dict[str, str]:
+    return {"public": key.public.hex(), "params": key.params, "wrapped": key.wrapped.hex()}
+
+
+def _error(words: str, spoilt: second.SecondKey, slow: kdf.Kdf) -> str:
+    try:
+        second.unlocked(spoilt, words, kdf=slow)
+    except VaultError as error:
+        return type(error).__name__
+    raise AssertionError(words)
+
+
+def _stored(key: second.SecondKey) -> list[Entry]:
+    """Return the key, and an entry behind it, as the log holds them."""
+    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    bodies: list[Body] = [
+        SecondKeyMade(**_plain(key)),
+        CheckIn(distress=7, note="hinter der Mole"),
+    ]
+    made, inside = (
+        Entry(id=f"{n:032x}", at=at, recorded=at, zone="Europe/Berlin", body=body)
+        for n, body in enumerate(bodies, start=1)
+    )
+    blob = second.sealed(key.public, encode(inside))
+    kept = KeptBehind(public=key.public.hex(), sealed=blob.hex())
+    return [made, Entry(id=f"{3:032x}", at=at, recorded=at, zone="Europe/Berlin", body=kept)]
+
+
 if __name__ == "__main__":
     golden()
     outbox()
+    second_key()

@@ -8,17 +8,24 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 from mnemonic import Mnemonic
 
-from leeward.vault import copies, crypto, frames, lifecycle, locked, reader
+from leeward.core.leeward import Leeward
+from leeward.events import CheckIn
+from leeward.events.codec import decode
+from leeward.vault import copies, crypto, errors, frames, lifecycle, locked, reader, second_key
 from leeward.vault.frames import ENTRY
+from leeward.vault.kdf import Argon2Kdf
+from leeward.vault.memory import MemoryStore
 from leeward.vault.schema import FORMAT
 
 VERSIONS = list(range(1, FORMAT + 1))
@@ -203,3 +210,94 @@ def test_sealing_is_that_of_rfc_9180(sealed: Any) -> None:
         assert plain.hex() == case["plain"]
     fresh = crypto.outbox_seal(public, b"fresh", vault)
     assert open_by_hand(secret, public, fresh, info) == b"fresh"
+
+
+class OnceKdf(Argon2Kdf):
+    """The real key derivation, which computes each pair of words and settings a single time."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, str], bytes] = {}
+
+    def key(self, secret: bytes | bytearray, params: str) -> bytearray:
+        """Derive, or repeat what was derived."""
+        asked = (bytes(secret), params)
+        if asked not in self._known:
+            self._known[asked] = bytes(super().key(secret, params))
+        return bytearray(self._known[asked])
+
+
+@pytest.fixture(scope="module")
+def slow() -> OnceKdf:
+    """Give the real key derivation."""
+    return OnceKdf()
+
+
+@pytest.fixture(scope="module")
+def second(vectors: Path) -> Any:  # a JSON document
+    """Reference second key and what is sealed to it."""
+    return json.loads((vectors / "second_key.json").read_text(encoding="utf-8"))
+
+
+def key_of(plain: dict[str, str]) -> second_key.SecondKey:
+    """Return a second key from its reference."""
+    return second_key.SecondKey(
+        public=bytes.fromhex(plain["public"]),
+        params=plain["params"],
+        wrapped=bytes.fromhex(plain["wrapped"]),
+    )
+
+
+def test_reference_second_key_opens_what_was_sealed(second: Any, slow: OnceKdf) -> None:
+    """Every later version opens the key with its words, and every seal of it; the rest is refused."""
+    assert bytes.fromhex(second["info"]) == crypto.SECOND_INFO
+    unlocked = second_key.unlocked(key_of(second["key"]), second["passphrase"], kdf=slow)
+    for case in second["opens"]:
+        assert unlocked.opened(bytes.fromhex(case["sealed"])).hex() == case["plain"]
+    assert len(second["refused"]) == 9
+    for name, case in second["refused"].items():
+        with pytest.raises(errors.VaultError) as told:
+            unlocked.opened(bytes.fromhex(case["sealed"]))
+        assert type(told.value).__name__ == case["error"], name
+
+
+def test_reference_second_keys_that_must_be_refused(second: Any, slow: OnceKdf) -> None:
+    """Other words, and a key of which any part was changed, fail with the error that was written."""
+    assert len(second["refused_keys"]) == 7
+    for name, case in second["refused_keys"].items():
+        with pytest.raises(errors.VaultError) as told:
+            second_key.unlocked(key_of(case), case["passphrase"], kdf=slow)
+        assert type(told.value).__name__ == case["error"], name
+
+
+def test_second_key_is_that_of_the_page(second: Any) -> None:
+    """A second way, written out from docs/house/vault-format.md, opens key and seals alike."""
+    key = second["key"]
+    params, public = json.loads(key["params"]), bytes.fromhex(key["public"])
+    hashed = hash_secret_raw(
+        unicodedata.normalize("NFKC", second["passphrase"]).encode(),
+        bytes.fromhex(params["salt"]),
+        time_cost=params["passes"],
+        memory_cost=params["memory"],
+        parallelism=params["lanes"],
+        hash_len=32,
+        type=Type.ID,
+    )
+    extracted = hmac.digest(bytes(32), hashed, "sha256")
+    outer = _expand(extracted, b"leeward second key v1" + public, 32)
+    bound = b"leeward second key wrap v1" + public + key["params"].encode()
+    wrapped = bytes.fromhex(key["wrapped"])
+    secret = AESGCMSIV(outer).decrypt(wrapped[:12], wrapped[12:], bound)
+    for case in second["opens"]:
+        padded = open_by_hand(
+            secret, public, bytes.fromhex(case["sealed"]), b"leeward second key v1"
+        )
+        plain = bytes.fromhex(case["plain"]) + b"\x80"
+        assert padded == plain + bytes(-len(plain) % 128)
+
+
+def test_reference_entries_lie_behind_the_reference_key(second: Any, slow: OnceKdf) -> None:
+    """Key and sealed entry as the log held them open in a journal of this version."""
+    journal = Leeward(MemoryStore(), kdf=slow)
+    journal.add_all([decode(line.encode()) for line in second["records"]])
+    (kept,) = journal.behind.open(second["passphrase"]).kept()
+    assert [item.entry.body for item in kept.items] == [CheckIn(distress=7, note="hinter der Mole")]
