@@ -127,6 +127,7 @@ def free(ask: Ask) -> Response:
         questions=tuple((item.key, item.text) for item in hark.items),
         window=hark.window,
         elsewhere=language_words(hark.language),
+        asked_in=hark.language,
         heard=asked and ask.form.ok,
         can_keep=ask.is_open,
         stands=ask.is_open and ask.journal.safety.stands(),
