@@ -43,7 +43,8 @@ def main(arguments: tuple[str, ...] = ()) -> None:
     add_jobs(parser)
     args = parser.parse_args(arguments)
     started = time.perf_counter()
-    runs = each(one, [(500 + s, args.days) for s in range(args.people)], jobs=args.jobs)
+    people = [(500 + s, args.days) for s in range(args.people)]
+    runs = each(one, people, jobs=args.jobs, keep=args.keep)
     failed = sum(not converged for converged, _ in runs)
     table: dict[str, list[tuple[float, bool, bool]]] = {}
     for _, found in runs:

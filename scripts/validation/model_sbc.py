@@ -111,7 +111,7 @@ def main(arguments: tuple[str, ...] = ()) -> None:
     args = parser.parse_args(arguments)
     started = time.perf_counter()
     people = [(args.seed + s, args.days, args.full) for s in range(args.people)]
-    runs = each(one, people, jobs=args.jobs)
+    runs = each(one, people, jobs=args.jobs, keep=args.keep)
     names = list(runs[0][0])
     print(f"{args.people} people from the prior, {args.days:g} days, nobody discarded")
     print(f"{'quantity':18s} {'KS x root n':>12s} {'cover 90 %':>11s}")

@@ -4,7 +4,7 @@ People differ in level, spread and rates; without a cycle nothing drives the rat
 nothing. With one: alpha_D 0.25 to 0.45, relief 1 to 2.5, rebound 0.3 to 1.2. Also counts the answers: "no
 sign" is for logs with the power to show one, and must not be given to people with a cycle.
 
-    python scripts/validation/people_without_cycle.py --people 100 --days 125
+    python -m scripts.validation.people_without_cycle --people 200 --days 125
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from scripts.validation._many import add_jobs, each
+from scripts.validation._many import add_jobs, each, share
 
 from leeward.model.evidence import evidence
 from leeward.model.fit import fit_person
@@ -93,24 +93,32 @@ def main(arguments: tuple[str, ...] = ()) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--days", type=float, default=125.0)
+    parser.add_argument("--seed", type=int, default=0, help="of the first person")
     parser.add_argument("--witness", action="store_true", help="score held-out days too (slower)")
     add_jobs(parser)
     args = parser.parse_args(arguments)
     broken = ""
     for cycle in (False, True):
         started = time.perf_counter()
-        people = [(seed, args.days, cycle, args.witness) for seed in range(args.people)]
-        runs = each(one, people, jobs=args.jobs)
+        seeds = range(args.seed, args.seed + args.people)
+        people = [(seed, args.days, cycle, args.witness) for seed in seeds]
+        runs = each(one, people, jobs=args.jobs, keep=args.keep)
         intervals = [run.off for run in runs if run.off is not None]
-        share = np.mean([run.claimed for run in runs], axis=0)
+        claimed = np.sum([run.claimed for run in runs], axis=0).tolist()
         spare = 2.0 * np.sqrt(0.05 * 0.95 / args.people)
-        if not cycle and max(share[:2]) > 0.05 + spare:
-            broken = f"claimed without a cycle: drive {share[0]:.2f}, echo {share[1]:.2f}"
+        if not cycle and max(claimed[:2]) > (0.05 + spare) * args.people:
+            broken = f"claimed without a cycle: drive {claimed[0]}, echo {claimed[1]}"
+        if cycle and claimed[2] < (0.7 - 2.0 * np.sqrt(0.21 / args.people)) * args.people:
+            broken = broken or f"a cycle was found in {claimed[2]} of {args.people} people"
         print(
             f"{'with' if cycle else 'without'} a cycle, {args.people} people, {args.days:g} days: "
-            f"drive claimed {share[0]:.2f}, echo claimed {share[1]:.2f}, cycle {share[2]:.2f}; "
-            f"alpha_D interval off 0 {np.mean(intervals):.2f}; "
-            f"{time.perf_counter() - started:.0f} s"
+            + "; ".join(
+                f"{name} claimed {share(n, args.people)}"
+                for name, n in zip(("drive", "echo", "cycle"), claimed, strict=True)
+            )
+            + f"; alpha_D interval off 0 {share(sum(intervals), len(intervals))}; "
+            f"{time.perf_counter() - started:.0f} s",
+            flush=True,
         )
         for name, column in zip(
             ("drive", "echo"), np.array([run.factors for run in runs]).T, strict=True

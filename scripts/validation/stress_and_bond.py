@@ -86,7 +86,7 @@ def main(arguments: tuple[str, ...] = ()) -> None:
     for interaction in (0.0, 0.4, 0.8):
         started = time.perf_counter()
         asked = [(seed, args.days, interaction) for seed in range(args.people)]
-        told = each(one, asked, jobs=args.jobs)
+        told = each(one, asked, jobs=args.jobs, keep=args.keep)
         said = Counter(t.said for t in told)
         print(
             f"{interaction:.1f} a point, {args.people} people, {args.days} days: "
