@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from leeward.analysis import wording
 from leeward.analysis.amounts import MANY, basis, more_of, not_yet, over_days
 from leeward.analysis.cycle_bond import bond_page
-from leeward.analysis.cycle_figures import before, checks, distress_line, response
+from leeward.analysis.cycle_figures import before, beginning, checks, distress_line, response
 from leeward.analysis.cycle_learned import learned_page
 from leeward.analysis.cycle_loop import (
     FADES_BELOW,
@@ -30,6 +30,7 @@ from leeward.analysis.cycle_words import UNSETTLED, amount_of, figure
 from leeward.analysis.figures import Figure, round_up
 from leeward.events.history import History
 from leeward.model.records import Quantity
+from leeward.util.clock import days_touched
 from leeward.util.language import mark, say, whole
 from leeward.util.said import listed
 
@@ -120,7 +121,8 @@ def cycle_page(
     """Return the page for a fit of this journal."""
     verdict = verdict_of(numbers)
     word, words = centre(numbers, verdict)
-    line, line_words = distress_line(numbers, history, now)
+    since = beginning(history, now)
+    line, line_words = distress_line(numbers, history, now, since)
     lead, why = _lead(numbers, verdict)
     return CyclePage(
         verdict=verdict,
@@ -137,7 +139,7 @@ def cycle_page(
         line_sentence=line_words,
         checks=checks(numbers),
         levers=levers(numbers, verdict),
-        amount=_amount(numbers),
+        amount=_amount(numbers, since, history.settings.zone),
         learned=learned_page(numbers, names),
         method=_method(numbers),
     )
@@ -248,8 +250,12 @@ def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
     )
 
 
-def _amount(numbers: CycleNumbers) -> str:
+def _amount(numbers: CycleNumbers, since: datetime | None, zone: str) -> str:
+    """Say what the fit rests on; its days are those of the calendar, as on other pages."""
     held = numbers.summary.amounts
+    days = round(held.days)
+    if since is not None:
+        days = days_touched(since, since + timedelta(days=held.days), zone)
     sources = listed(
         [
             basis(held.check_ins, "check-ins"),
@@ -257,7 +263,7 @@ def _amount(numbers: CycleNumbers) -> str:
             basis(held.look_backs, "look-backs"),
         ]
     )
-    said = over_days(sources, round(held.days))
+    said = over_days(sources, days)
     return f"{said[:1].upper()}{said[1:]}."
 
 

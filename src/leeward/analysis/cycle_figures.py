@@ -238,10 +238,12 @@ def _before_words(dots: list[Dot], *, waiting: bool) -> str:
 
 
 def distress_line(
-    numbers: CycleNumbers, history: History, now: datetime
+    numbers: CycleNumbers, history: History, now: datetime, since: datetime | None
 ) -> tuple[LineBand | None, str]:
-    """Draw distress by day with what was written on it: ratings as dots, times as marks."""
-    since = beginning(history, now)
+    """Draw distress by day with what was written on it: ratings as dots, times as marks.
+
+    `since` is the `beginning` of the journal.
+    """
     if since is None or not numbers.line.minutes or numbers.summary.amounts.check_ins < 3:
         return None, say(NO_LINE)
     zone = history.settings.zone

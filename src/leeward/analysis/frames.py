@@ -21,7 +21,7 @@ from leeward.events.look_back import LookBack
 from leeward.events.pause import PauseEnded, PracticeDone
 from leeward.events.settings import Settings, SettingsChanged
 from leeward.events.vocabulary import Precision
-from leeward.util.clock import day_of, local, zone
+from leeward.util.clock import days_touched, local, zone
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -64,11 +64,7 @@ class Frame:
     @property
     def days(self) -> int:
         """Days of the person's calendar, the first and the last counted; 0 for no stretch at all."""
-        if self.since >= self.until:
-            return 0
-        # A stretch that ends at midnight ends with the day before.
-        last = day_of(self.until - timedelta(microseconds=1), self.zone)
-        return (last - day_of(self.since, self.zone)).days + 1
+        return days_touched(self.since, self.until, self.zone)
 
     @property
     def elapsed_days(self) -> int:

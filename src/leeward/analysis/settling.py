@@ -16,6 +16,7 @@ from leeward.analysis.series import SeriesFit, fit_series, half_life_of, smooth
 from leeward.util.clock import local
 from leeward.util.intervals import Answer, NotEnough
 from leeward.util.language import mark, say
+from leeward.util.said import short_date
 
 Floats = NDArray[np.float64]
 
@@ -145,7 +146,7 @@ def _line(frame: Frame, fit: SeriesFit) -> tuple[fig.LineBand, fig.Table]:
         columns=(say("Day"), say("Level"), say("Likely range"), say("Written that day")),
         rows=tuple(
             (
-                p.day.isoformat(),
+                short_date(p.day),
                 wording.number(p.value),
                 wording.span(p.low, p.high),
                 say("yes") if p.noted else say("no"),

@@ -70,6 +70,17 @@ def day_bounds(day: date, zone_name: str) -> tuple[datetime, datetime]:
     return start, end
 
 
+def days_touched(start: datetime, end: datetime, zone_name: str) -> int:
+    """Count the person's calendar days between two moments, both ends included; 0 for no stretch.
+
+    A stretch that ends at midnight ends with the day before.
+    """
+    if start >= end:
+        return 0
+    last = day_of(end - timedelta(microseconds=1), zone_name)
+    return (last - day_of(start, zone_name)).days + 1
+
+
 def hours_between(earlier: datetime, later: datetime) -> float:
     """Elapsed hours between two aware moments."""
     return (later - earlier).total_seconds() / 3600

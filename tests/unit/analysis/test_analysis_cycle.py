@@ -42,14 +42,17 @@ HISTORY = History(
 
 
 def test_a_single_time_is_counted_as_one_in_both_languages() -> None:
-    """What a page rests on stays a sentence where there is one of each."""
+    """What a page rests on stays a sentence where there is one of each.
+
+    From noon to noon, 30 times 24 hours touch 31 days of the calendar.
+    """
     known = numbers()
     held = replace(known.summary.amounts, check_ins=40, episodes=1, look_backs=1, days=30.0)
     few = replace(known, summary=replace(known.summary, amounts=held))
-    expected = "From 40 check-ins, from 1 time and from 1 look-back over 30 days."
+    expected = "From 40 check-ins, from 1 time and from 1 look-back over 31 days."
     assert cycle_page(few, HISTORY, NOW).amount == expected
     with speaking("de"):
-        german = "Aus 40 Check-ins, aus 1 Mal und aus 1 Rückblick in 30 Tagen."
+        german = "Aus 40 Check-ins, aus 1 Mal und aus 1 Rückblick in 31 Tagen."
         assert cycle_page(few, HISTORY, NOW).amount == german
 
 
