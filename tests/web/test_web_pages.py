@@ -116,6 +116,7 @@ def test_a_wrong_passphrase_says_what_helps(locked: Visit) -> None:
     answer = locked.post("/u", {"passphrase": "wrong words entirely"})
     assert answer.status == 422
     assert "That passphrase does not open this. Nothing is lost" in answer.words
+    assert "data-focus" in answer.text.split("passphrase-p")[1].split(">")[0]
     assert locked.get("/t").location == "/"
 
 

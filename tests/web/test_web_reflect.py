@@ -168,6 +168,17 @@ def test_people_are_kept_as_written(opened: Visit) -> None:
     assert "Give this one a name" in answer.words
 
 
+def test_an_empty_list_of_people_is_not_said_to_be_kept(opened: Visit) -> None:
+    """Keeping nobody where nobody was asks for a name; taking the last one off is done."""
+    opened.get("/people")
+    answer = opened.post("/people", {"name1": "", "how1": ""})
+    assert answer.status == 422
+    assert "Give this one a name" in answer.words
+    opened.post("/people", {"name1": "Sam", "how1": ""})
+    assert opened.post("/people", {"name1": "", "how1": ""}).location == "/people"
+    assert journal_of(opened).settings.contacts == ()
+
+
 def test_the_list_of_people_shows_room_for_one_more_and_no_wall_of_fields(opened: Visit) -> None:
     """At first one pair of fields; each kept person is one closed line; emptied, they are gone."""
     assert opened.get("/people").text.count('name="name') == 1

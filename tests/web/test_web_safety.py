@@ -85,6 +85,17 @@ def test_the_two_direct_questions_work_locked_open_and_before_anything(
     assert "Thank you for answering" in visit.get("/then").words
 
 
+@pytest.mark.parametrize("path", ["/h", "/h/b", "/h/o"])
+def test_nothing_chosen_is_not_thanked_for(locked: Visit, path: str) -> None:
+    """An empty page says so and points to the numbers; “skip” is an answer and leads on."""
+    locked.get(path)
+    answer = locked.post(path, {"nights": ""})
+    assert answer.status == 422
+    assert "The numbers above are there without an answer" in answer.words
+    assert "112" in answer.words
+    assert locked.post("/h", {"thoughts": ""}).location == "/then"
+
+
 def test_the_tap_is_enough(locked: Visit) -> None:
     """“I am not safe” needs no other answer, and no passphrase."""
     locked.get("/h")

@@ -54,6 +54,7 @@ def show(ask: Ask) -> Response:
         return ask.page("care/demo.html", title=say("Settings"), section="/m")
     info = ask.house.place.info()
     unreadable = ask.journal.unreadable
+    waiting = len(ask.journal.waiting())
     view = CareView(
         place=str(ask.house.place.path),
         held=say_count(
@@ -62,9 +63,9 @@ def show(ask: Ask) -> Response:
             info.places,
             kb=whole(max(1, info.size // 1024)),
         ),
-        waiting=say_count(
-            "{n} sealed note waits", "{n} sealed notes wait", len(ask.journal.waiting())
-        ),
+        waiting=say_count("{n} sealed note waits", "{n} sealed notes wait", waiting)
+        if waiting
+        else say("Nothing waits"),
         read_only=care.read_only,
         unreadable=say_count(
             "{n} record by a newer version, left as it is",

@@ -66,6 +66,15 @@ def yes_or_none(form: Form, name: str, value: str) -> bool | None:
     return True if form.has(name, value) else None
 
 
+def expect(form: Form, *names: str) -> None:
+    """Blame a form in which nothing was chosen at all; a chosen “skip” is an answer."""
+    if not any(name in form.items for name in names):
+        form.blame(
+            names[0],
+            say("Nothing was chosen yet. The numbers above are there without an answer, too."),
+        )
+
+
 def read_now(form: Form) -> VisitAnswers:
     """Read the two direct questions in their order, and the tap."""
     return VisitAnswers(

@@ -24,6 +24,7 @@ from leeward.web.pages.help.forms import (
     OWN,
     REPLIES,
     TICKS,
+    expect,
     read_body,
     read_now,
     read_own,
@@ -82,6 +83,7 @@ def now(ask: Ask) -> Response:
     if chose_country(ask):
         return ask.go("/h")
     if ask.posted:
+        expect(ask.form, "thoughts", "act", "worth", "tap")
         answers = read_now(ask.form)
         if ask.form.ok:
             return answer(ask, answers)
@@ -156,6 +158,8 @@ def body(ask: Ask) -> Response:
         return ask.go("/h/b")
     form = ask.form if ask.posted else None
     if form is not None:
+        if not form.value("nights").strip():
+            expect(form, "alarms", "worries", "hours", "neck", "unwanted", "signs")
         answers = read_body(form)
         if form.ok:
             return body_answered(ask, answers)
@@ -190,6 +194,9 @@ def own(ask: Ask) -> Response:
         return ask.go("/h/o")
     form = ask.form if ask.posted else None
     if form is not None:
+        if VISIT not in ask.session.kept:
+            # After an answer, an empty page puts a wrong tap right.
+            expect(form, "afraid", "own")
         answers = read_own(form)
         if form.ok:
             return answer(ask, answers, unfree=True)

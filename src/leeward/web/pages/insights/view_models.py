@@ -179,11 +179,11 @@ def line_views(chart: LineBand, zone: str, today: date) -> tuple[Weeks, Weeks] |
     )
 
 
-def line_caption(drawn: Weeks) -> str:
-    """Say what line, band and marks are; only of what is there."""
-    said = [
-        say("The last twelve weeks of it. Line: best guess for the day. Band: the likely range.")
-    ]
+def line_caption(drawn: Weeks, *, cut: bool) -> str:
+    """Say what line, band and marks are; only of what is there, and whether there is more."""
+    said = [say("Line: best guess for the day. Band: the likely range.")]
+    if cut:
+        said.insert(0, say("The last twelve weeks of it."))
     if drawn.bridges:
         said.append(say("Dotted: nothing was written."))
     if drawn.marks:
@@ -245,7 +245,7 @@ def drawing(insight: Insight, settings: Settings, today: date) -> dict[str, obje
                 "kind": "line",
                 "narrow": drawn[0],
                 "broad": drawn[1],
-                "caption": line_caption(drawn[0]),
+                "caption": line_caption(drawn[0], cut=len(chart.points) > DAYS_SHOWN),
             }
         case RankedDots() if chart.dots:
             rows, bars = dot_rows(chart)

@@ -39,6 +39,8 @@ def people(ask: Ask) -> Response:
     form = ask.form if ask.posted else Form.of(shown(settings.contacts))
     if ask.posted:
         made = read_people(form)
+        if form.ok and not made and not settings.contacts:
+            form.blame("name1", say("Give this one a name, any word you know them by."))
         if form.ok:
             try:
                 ask.journal.preferences.change(replace(settings, contacts=made))
