@@ -44,7 +44,7 @@ def span(low: float, high: float, digits: int = 1) -> str:
 
 def percent(share: float) -> str:
     """Write a share in per cent."""
-    return f"{round(100 * share)} %".replace("-", "−")
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%".replace("-", "−")
 
 
 def listed(words: Sequence[str]) -> str:

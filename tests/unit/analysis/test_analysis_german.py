@@ -67,7 +67,7 @@ def test_german_figures_have_german_numbers_and_quoted_names() -> None:
         assert amounts.likely(answer).startswith("wahrscheinlich ")
         assert amounts.basis_of(answer).startswith("aus 3")
         assert wording.named("Streit") == "„Streit“"
-        assert amounts.with_unit(-0.05, "share") == "−5 %"
+        assert amounts.with_unit(-0.05, "share") == "−5\N{NO-BREAK SPACE}%"
     shown = [text for place, text in sayings(page) if "day" not in place]
     assert not [text for text in shown if "." in text and text.replace(".", "").isdigit()]
 

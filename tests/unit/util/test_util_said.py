@@ -68,7 +68,7 @@ def test_numbers_carry_the_marks_of_the_language() -> None:
     with speaking("de"):
         assert said.number(-2.54) == "−2,5"
         assert said.span(1, 2.25, 2) == "1,00 bis 2,25"
-        assert said.percent(0.9) == "90 %"
+        assert said.percent(0.9) == "90\N{NO-BREAK SPACE}%"
 
 
 def test_lists_and_quotations_are_joined_as_people_do() -> None:
