@@ -121,19 +121,3 @@ def local_minutes(data: Data, t: Floats | Ints) -> Floats:
     at = np.asarray(t, dtype=np.float64)
     index = np.clip(np.searchsorted(data.zone_from, at, side="right") - 1, 0, None)
     return at + data.zone_shift[index].astype(np.float64)
-
-
-def record_times(data: Data) -> Ints:
-    """All times at which anything was logged, sorted (minutes)."""
-    return np.sort(
-        np.concatenate(
-            [
-                data.rating_t,
-                data.episode_t,
-                data.trigger_t,
-                data.practice_t,
-                data.urge_t,
-                data.security_t,
-            ]
-        )
-    )

@@ -276,7 +276,7 @@ def _path(
         if dt > 0.0:
             f = math.exp(-ln2 / h_x * dt)
             x = f * x + s_x * math.sqrt(1.0 - f * f) * normal[i, 0]
-            f = math.exp(-ln2 / (21.0 * 24.0) * dt)
+            f = math.exp(-ln2 / (24.0 * SLOW_HALF_LIFE_DAYS) * dt)
             slow = f * slow + s_m * math.sqrt(1.0 - f * f) * normal[i, 1]
             p *= math.exp(-l_r * dt)
             q *= math.exp(-k_b * dt)
@@ -287,7 +287,7 @@ def _path(
             tt *= f
             a *= math.exp(-l_w * dt)
             h *= math.exp(-zeta * dt)
-            tol *= math.exp(-ln2 / 84.0 * dt)
+            tol *= math.exp(-ln2 / TOLERANCE_HALF_LIFE_HOURS * dt)
         local = t[i] + start
         hour = (local % 1440) / 60.0
         weekend = 1.0 if (local // 1440) % 7 >= 5 else 0.0
