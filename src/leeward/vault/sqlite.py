@@ -103,7 +103,7 @@ class SqliteStore:
                     else "This copy is not a continuation of the journal that was last used here "
                     "on {day}: {here} entries, where {seen} were seen. Look for the newer file, "
                     "open this one for reading only, or say that it is the one to go on with.",
-                    day=seen.day,
+                    day=seen.day_words,
                     here=self._log.head,
                     seen=seen.place,
                 )

@@ -13,11 +13,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from platformdirs import user_state_path
 
 from leeward.util.clock import Clock, utc_now
+from leeward.util.said import date_words
 
 if sys.platform != "win32":
     import fcntl
@@ -36,6 +38,14 @@ class Seen:
     chain: bytes
     public: bytes
     day: str
+
+    @property
+    def day_words(self) -> str:
+        """The day as people say it; as it stands where somebody else wrote there."""
+        try:
+            return date_words(date.fromisoformat(self.day))
+        except ValueError:
+            return self.day
 
 
 def last_seen(folder: Path) -> str:

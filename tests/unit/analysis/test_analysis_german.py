@@ -68,6 +68,9 @@ def test_german_figures_have_german_numbers_and_quoted_names() -> None:
         assert amounts.basis_of(answer).startswith("aus 3")
         assert wording.named("Streit") == "„Streit“"
         assert amounts.with_unit(-0.05, "share") == "−5\N{NO-BREAK SPACE}%"
+        table = page.of("usual_distress").table
+        assert table is not None
+        assert {row[0].split()[1] for row in table.rows} <= {"Apr.", "Mai", "Juni", "Juli", "Aug."}
     shown = [text for place, text in sayings(page) if "day" not in place]
     assert not [text for text in shown if "." in text and text.replace(".", "").isdigit()]
 

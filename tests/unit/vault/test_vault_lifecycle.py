@@ -310,7 +310,7 @@ def test_older_copy_names_the_day_and_can_be_accepted(place: Place, tmp_path: Pa
     store.append([record(4), record(5)])
     store.close()
     stale = Place(path=older.path, state=place.state, words=place.words)
-    with pytest.raises(OlderCopyError, match=r"2026-05-03.*3 entries, where 5"):
+    with pytest.raises(OlderCopyError, match=r"3 May 2026.*3 entries, where 5"):
         stale.open()
     reader = stale.open(read_only=True, accept_older=True)
     assert len(list(reader.read())) == 3
