@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-ENGINE: Final = "2"
+ENGINE: Final = "3"
 PRIOR_FORMAT: Final = "leeward cohort prior 2"
 """The form of a cohort's prior file."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from leeward.model import derived, habit
-from leeward.model.data import MISSING, Data, Floats
+from leeward.model.data import DAY, MISSING, Data, Floats
 from leeward.model.draws import Draws, weighted_quantile
 from leeward.model.fit import Fit, under
 from leeward.model.gates import TYPICAL, Sample, quantity
@@ -24,6 +24,7 @@ from leeward.model.params import (
 from leeward.model.pool import POOL_BELOW, pooled, together
 from leeward.model.records import Amounts, Curve, Diagnostics, Quantity, Summary
 from leeward.model.urges import urge_course
+from leeward.model.views import EVEN, View, averaged, chance_of_no_habit
 
 PRIOR_DRAWS: Final = 600
 # Records of a trigger that its own effect takes about: on distress, on the rate.
@@ -52,19 +53,11 @@ _RESTS_ON: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """Draws of all parameters, natural scale, by name: each (draws,); weights; typical log rate."""
-
-    x: dict[str, Floats]
-    weight: Floats
-    log_rate: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Posterior:
     """Three views of one person: fitted, fitted under the sceptical prior, and before any data.
 
     `trusted` says whether both fits may be believed; `share` is the share of hours at risk.
+    `no_habit` is the chance that habit has no weight, `habit` the mean habit strength, 0 to 1.
     """
 
     now: View
@@ -74,6 +67,16 @@ class Posterior:
     trusted: bool
     other_trusted: bool
     share: float
+    no_habit: float
+    habit: float
+
+    def open_on_habit(self) -> Posterior:
+        """The same, averaged over having a habit or none (`views`), for what rests on it."""
+        return dataclasses.replace(
+            self,
+            now=averaged(self.now, self.no_habit, self.habit),
+            prior=averaged(self.prior, EVEN, self.habit),
+        )
 
 
 Measured = Callable[[View], Floats]
@@ -161,6 +164,8 @@ def posterior(fit: Fit, data: Data, other: Fit | None = None) -> Posterior:
     now = _view(fit, data)
     second = other or under(fit, data, SCEPTICAL)
     total = data.minutes / 60.0
+    at = fit.layout.index("alpha_H")
+    days = np.arange(0.0, data.minutes + 1.0, DAY)
     return Posterior(
         now=now,
         other=_view(second, data),
@@ -169,6 +174,12 @@ def posterior(fit: Fit, data: Data, other: Fit | None = None) -> Posterior:
         trusted=_believed(fit),
         other_trusted=_believed(second),
         share=min(data.hours_at_risk / total, 1.0) if total > 0 else 1.0,
+        no_habit=(
+            chance_of_no_habit(now.x["alpha_H"], now.weight, fit.layout.priors[at])
+            if at >= 0
+            else 0.0
+        ),
+        habit=float(habit.habit_at(data, days).mean()),
     )
 
 
@@ -289,7 +300,7 @@ def _sum(one: str, two: str) -> Measured:
     return lambda v: v.x[one] + v.x[two]
 
 
-def _parameters(make: _Maker, fit: Fit, data: Data) -> list[Quantity]:
+def _parameters(make: _Maker, either: _Maker, fit: Fit, data: Data) -> list[Quantity]:
     out = []
     for name, prior in zip(fit.layout.names, fit.layout.priors, strict=True):
         if name.startswith(("drho_", "domega_", "dway_")):
@@ -299,8 +310,10 @@ def _parameters(make: _Maker, fit: Fit, data: Data) -> list[Quantity]:
             measured = _relief(data)
         elif name == "omega":
             measured = _rebound(data)
+        # The level without habit is what is left when habit's share is taken off: a guess too.
+        maker = either if name == "alpha_0" else make
         out.append(
-            make(
+            maker(
                 name,
                 prior.unit,
                 measured,
@@ -373,7 +386,7 @@ def _area(data: Data, start: float, stop: float) -> Measured:
     return lambda v: derived.area(v.x, relief(v), rebound(v), start, stop)
 
 
-def _derived(make: _Maker, data: Data) -> list[Quantity]:
+def _derived(make: _Maker, either: _Maker, data: Data) -> list[Quantity]:
     relief, rebound, post = _relief(data), _rebound(data), make.post
     three = np.array([3.0])
     both = float(post.now.weight[(relief(post.now) > 0.0) & (rebound(post.now) > 0.0)].sum())
@@ -421,10 +434,10 @@ def _derived(make: _Maker, data: Data) -> list[Quantity]:
     for trigger in data.trigger_names:
         if f"beta_{trigger}" in post.now.x:
             out += _by_trigger(make, trigger, alike.get(trigger, ("", ()))[1])
-    gain = gain_measure(data, post.share)
-    strong = weighted_quantile(gain(post.now), post.now.weight, (0.5,))[0] > 0.4
+    gain, now = gain_measure(data, post.share), either.post.now
+    strong = weighted_quantile(gain(now), now.weight, (0.5,))[0] > 0.4
     out.append(
-        make(
+        either(
             "loop_gain_first_order",
             "episodes per episode",
             gain,
@@ -526,11 +539,11 @@ def summarise(fit: Fit, data: Data, *, other: Fit | None = None) -> Summary:
     """
     draws = drawn(fit)
     post = posterior(fit, data, other)
-    make = _Maker(data, post)
+    make, either = _Maker(data, post), _Maker(data, post.open_on_habit())
     urge_parameters, urge_derived = urge_course(data)
     return Summary(
-        parameters=(*_parameters(make, fit, data), *urge_parameters),
-        derived=(*_derived(make, data), *urge_derived),
+        parameters=(*_parameters(make, either, fit, data), *urge_parameters),
+        derived=(*_derived(make, either, data), *urge_derived),
         diagnostics=Diagnostics(
             converged=fit.converged,
             steepness=fit.steepness,

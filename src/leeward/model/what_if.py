@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,11 +24,18 @@ from leeward.model.pool import pooled
 from leeward.model.records import LoopGain, Range, WhatIf
 from leeward.model.simulate import Design, Draws, TriggerDesign, draw, walk
 from leeward.model.summary import Posterior, drawn, gain_measure, kind_shares, posterior
+from leeward.model.views import params_without_habit
 
 ECHO_DAYS: Final = 35.0
 WARM_UP_DAYS: Final = 4.0
 HIGH: Final = 7.0
+LEAST_GAIN: Final = 0.95
 LARGEST_GAIN: Final = 3.0
+HIGHEST: Final = 0.97
+# Between two pairs the extra episodes differ, however few pairs show it.
+LEAST_SPREAD: Final = 0.1
+_BENDS: Final = np.linspace(0.0, 4.0, 41)
+_SLOPES: Final = np.linspace(0.3, 2.5, 45)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,31 +121,34 @@ def loop_gain(
 ) -> LoopGain:
     """G = E/(1 + E): E the extra episodes in 35 days that one episode more brings, in pairs.
 
-    `people` posterior draws each give `pairs` pairs of runs. Simulated E scatters by chance, so
-    it is smoothed over the draws by a quadratic in the first-order value, which is exact for weak
-    loops; the curve is then read at every posterior draw.
+    `people` posterior draws, every second one without its habit (`views`), each give `pairs` pairs
+    of runs. Simulated E scatters by chance, so G is smoothed over the draws as b q/(1 + a |q|) in
+    the first-order value q, and the curve is then read at every posterior draw.
     """
     draws = drawn(fit)
-    known = post or posterior(fit, data)
+    known = (post or posterior(fit, data)).open_on_habit()
     gain_of = gain_measure(data, known.share)
     quick, quick_other = gain_of(known.now), gain_of(known.other)
     quick_prior = np.clip(gain_of(known.prior), -0.9, 0.95)
     chosen = resample(draws, people)
+    bare = np.arange(people) % 2 == 1
     echo, spread = np.empty(people), np.empty(people)
     for i, at in enumerate(chosen):
         params = fit.layout.params(draws.z[at])
+        if bare[i]:
+            params = params_without_habit(params, known.habit)
         design = person_design(fit, data, params, days=WARM_UP_DAYS + ECHO_DAYS)
-        extra = [_echo(params, design, 1000 * i + j) for j in range(pairs)]
-        echo[i], spread[i] = float(np.mean(extra)), float(np.var(extra))
-    noise = spread / pairs
-    smooth, error = _smoothed_echo(quick[chosen], echo, noise, quick)
-    smooth_other, _ = _smoothed_echo(quick[chosen], echo, noise, quick_other)
+        extra = echoes(params, design, range(1000 * i, 1000 * i + pairs))
+        echo[i], spread[i] = float(extra.mean()), float(extra.var())
+    simulated_at = quick[chosen + np.where(bare, draws.weight.size, 0)]
+    smooth = smoothed_gain(simulated_at, echo, np.maximum(spread, LEAST_SPREAD) / pairs)
+    middle = float(weighted_quantile(quick, known.now.weight, (0.5,))[0])
     sample = Sample(
         name="loop_gain",
         unit="episodes per episode",
-        values=smooth / (1.0 + smooth),
+        values=smooth(quick)[0],
         weight=known.now.weight,
-        other=smooth_other / (1.0 + smooth_other),
+        other=smooth(quick_other)[0],
         other_weight=known.other.weight,
         prior=quick_prior,
         amount=int(data.episode_t.size),
@@ -146,17 +157,20 @@ def loop_gain(
     )
     trusted = fit.converged and draws.trusted
     doubt = "" if data.episode_t.size else "There is nothing in the log yet that speaks to this."
-    centre = float(weighted_quantile(smooth, known.now.weight, (0.5,))[0])
     return LoopGain(
         quantity=quantity(sample, trusted=trusted, doubt=doubt),
-        first_order=float(weighted_quantile(quick, known.now.weight, (0.5,))[0]),
-        monte_carlo_error=error / (1.0 + centre) ** 2,
+        first_order=middle,
+        monte_carlo_error=float(smooth(np.array([middle]))[1][0]),
         pairs=people * pairs,
     )
 
 
+def echoes(params: Params, design: Design, seeds: Iterable[int]) -> Floats:
+    """Extra episodes after one forced episode, one per seed; both arms on the same randomness."""
+    return np.array([_echo(params, design, seed) for seed in seeds])
+
+
 def _echo(params: Params, design: Design, seed: int) -> float:
-    """Extra episodes after one forced episode, both arms on the same randomness."""
     draws = draw(design, seed, samples_every=DAY)
     start = int(np.searchsorted(draws.t, WARM_UP_DAYS * DAY + 720))
     # The forced episode stands at a candidate that would not have become one by itself.
@@ -169,24 +183,42 @@ def _echo(params: Params, design: Design, seed: int) -> float:
     return float(forced.episodes.size - plain.episodes.size - 1)
 
 
-def _smoothed_echo(quick: Floats, echo: Floats, noise: Floats, at: Floats) -> tuple[Floats, float]:
-    """Regress simulated echoes on a quadratic in the first-order value; read it at `at`."""
+def smoothed_gain(
+    quick: Floats, echo: Floats, noise: Floats
+) -> Callable[[Floats], tuple[Floats, Floats]]:
+    """Fit G = b q/(1 + a |q|) to simulated echoes E = G/(1 - G), each (people,), of variance `noise`.
 
-    def columns(g: Floats) -> Floats:
-        g = np.clip(g, -1.0, LARGEST_GAIN)
-        return np.stack([np.ones_like(g), g, g**2], axis=1)
+    Rising in q and close to it for weak loops: a first-order value counts the direct descendants
+    only, at the usual rate. The variance of a mean grows as (1 + E)^3, that of a branching
+    process. b and a lie on a grid with priors N(1, .5^2) and half-N(0, 2^2). What comes back gives
+    mean and standard error of G at first-order values, (n,) each.
+    """
+    bend, slope = (m.ravel() for m in np.meshgrid(_BENDS, _SLOPES, indexing="ij"))
 
-    design = columns(quick)
-    ridge = np.diag([1e-6, 1e-3, 1e-1])
-    left = design.T @ design + ridge
-    # Shrinks towards echo = first-order value, its limit for weak loops.
-    right = design.T @ echo + ridge @ np.array([0.0, 1.0, 1.0])
-    beta = np.linalg.solve(left, right)
-    inverse = np.linalg.inv(left)
-    centre = columns(np.array([np.median(at)]))[0]
-    variance = max(float(np.mean((echo - design @ beta) ** 2)), float(np.mean(noise)))
-    error = math.sqrt(float(centre @ inverse @ centre) * variance)
-    return np.clip(columns(at) @ beta, -0.95, 50.0), error
+    def curves(at: Floats) -> Floats:
+        gain = np.outer(slope, at) / (1.0 + np.outer(bend, np.abs(at)))
+        out: Floats = np.clip(gain, -LEAST_GAIN, HIGHEST)
+        return out
+
+    told = np.isfinite(quick)
+    quick, echo, noise = quick[told], echo[told], noise[told]
+    gain = curves(np.clip(quick, -LEAST_GAIN, LARGEST_GAIN))
+    expected = gain / (1.0 - gain)
+    unit = float(np.sum(noise) / np.sum((1.0 + np.abs(echo)) ** 3))
+    variance = max(unit, 1e-6) * (1.0 + np.abs(expected)) ** 3
+    misfit = np.sum((echo - expected) ** 2 / variance + np.log(variance), axis=1)
+    misfit += ((slope - 1.0) / 0.5) ** 2 + (bend / 2.0) ** 2
+    chance = np.exp(-0.5 * (misfit - misfit.min()))
+    chance /= chance.sum()
+    nodes = np.linspace(-LEAST_GAIN, LARGEST_GAIN, 400)
+    found = curves(nodes)
+    mean = chance @ found
+    error = np.sqrt(chance @ (found - mean) ** 2)
+
+    def at(first_order: Floats) -> tuple[Floats, Floats]:
+        return np.interp(first_order, nodes, mean), np.interp(first_order, nodes, error)
+
+    return at
 
 
 def what_if(fit: Fit, data: Data, scenario: Scenario, *, people: int = 64, runs: int = 6) -> WhatIf:

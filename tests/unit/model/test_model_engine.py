@@ -23,10 +23,12 @@ from leeward.model.summary import posterior, summarise
 from leeward.model.two_state import lay_out, log_posterior, two_state_layout
 from leeward.model.two_state_people import simulate_pair, typical
 from leeward.model.urges import urge_course
+from leeward.model.what_if import loop_gain
 
 EXACT, ROUGH = 1e-7, 2e-3
 FIGURES: dict[str, dict[str, tuple[float, float]]] = {
-    "2": {
+    "3": {
+        "alpha_0": (0.08115248765393361, ROUGH),
         "alpha_D": (0.12712710455734466, ROUGH),
         "alpha_D, gate": (0.8259043306487445, ROUGH),
         "density of two states": (-620.080765221898, EXACT),
@@ -35,6 +37,8 @@ FIGURES: dict[str, dict[str, tuple[float, float]]] = {
         "drive": (-0.08766094056178408, ROUGH),
         "echo": (29.960213098601724, ROUGH),
         "gain": (0.31281299250565203, EXACT),
+        "loop_gain": (0.19097000760343932, ROUGH),
+        "loop_gain_first_order": (0.16670620549465184, ROUGH),
         "mode": (10.61350680792354, ROUGH),
         "net_week": (16.610153013462774, ROUGH),
         "net_week, gate": (0.9498205683476121, ROUGH),
@@ -104,6 +108,12 @@ def figures() -> dict[str, tuple[float, float]]:
         assert quantity is not None
         found[name] = (quantity.median, ROUGH)
         found[f"{name}, gate"] = (quantity.contraction, ROUGH)
+    for name in ("alpha_0", "loop_gain_first_order"):
+        quantity = summary.of(name)
+        assert quantity is not None
+        found[name] = (quantity.median, ROUGH)
+    loop = loop_gain(fit, plain, people=12, pairs=8, post=post)
+    found["loop_gain"] = (loop.quantity.median, ROUGH)
     again = Data(
         minutes=100,
         again_hours=np.array([0.5, 1.0, 0.2]),

@@ -10,7 +10,8 @@ import pytest
 from leeward.model.data import Data
 from leeward.model.params import Params
 from leeward.model.simulate import Design, simulate
-from leeward.model.summary import View, less_exact
+from leeward.model.summary import less_exact
+from leeward.model.views import View
 
 
 def _log(share_at_end: float) -> Data:
