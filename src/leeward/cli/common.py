@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from leeward.util.errors import InputError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 MAX_SECRET = 4096
+_ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 MAX_FILE = 256 << 20
 
 
@@ -48,25 +50,41 @@ def require_journal(here: Place) -> None:
 
 def passphrase(prompt: str = "Passphrase") -> str:
     """Return the passphrase: a file descriptor, the environment, or the person's typing."""
-    number = os.environ.get("LEEWARD_PASSPHRASE_FD", "")
+    return _secret(prompt, name="LEEWARD_PASSPHRASE", what="The passphrase")
+
+
+def second_key(prompt: str = "Second key", *, twice: bool = False) -> str:
+    """Return the second key, from where a passphrase may come; typed `twice` where it is new."""
+    return _secret(prompt, name="LEEWARD_SECOND_KEY", what="The second key", twice=twice)
+
+
+def _secret(prompt: str, *, name: str, what: str, twice: bool = False) -> str:
+    number = os.environ.get(f"{name}_FD", "")
     if number:
         if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-            raise InputError("LEEWARD_PASSPHRASE_FD is the number of an open file descriptor.")
+            raise InputError(f"{name}_FD is the number of an open file descriptor.")
         try:
             with os.fdopen(int(number), "rb", closefd=False) as stream:
                 return stream.read(MAX_SECRET).decode().rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"File descriptor {number} cannot be read.") from error
-    named = os.environ.get("LEEWARD_PASSPHRASE")
+    named = os.environ.get(name)
     if named is not None:
         return named
     if not sys.stdin.isatty():
         raise InputError(
-            "The passphrase is needed and nobody is here to type it. "
-            "Set LEEWARD_PASSPHRASE or LEEWARD_PASSPHRASE_FD."
+            f"{what} is needed and nobody is here to type it. Set {name} or {name}_FD."
         )
-    answer: str = click.prompt(prompt, hide_input=True, err=True)
+    answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
     return answer
+
+
+def typed_or_read(source: Path | None, prompt: str) -> str:
+    """Return a new secret: from a file the person named, or typed twice."""
+    if source is not None:
+        return read_text(source).rstrip("\r\n")
+    typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True)
+    return typed
 
 
 @contextmanager
@@ -141,14 +159,18 @@ def when_option(command: Command) -> Command:
 
 
 def say(lines: Sequence[str]) -> None:
-    """Write lines for a person."""
+    """Write lines for a person; what a terminal would take for an order is left out.
+
+    Words from a file could otherwise rename the window, write to the clipboard or hide a line.
+    """
     for line in lines:
-        click.echo(line)
+        click.echo(_ORDERS.sub("", line))
 
 
 def say_json(value: Any) -> None:
     """Write one JSON value for a script."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    click.echo(_ORDERS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def read_file(path: Path) -> bytes:

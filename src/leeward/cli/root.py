@@ -27,6 +27,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "learn": ("learn", "Take out the reading pages, for Obsidian or as a site."),
     "demo": ("demo", "Look around in a simulated journal."),
     "phone": ("phone", "Use a phone that adds and never reads."),
+    "behind": ("behind", "Keep entries behind a second key."),
     "vault": ("vault", "Look after the journal itself."),
 }
 UNEXPECTED = "Something went wrong here. What was stored before is still there."
@@ -89,5 +90,6 @@ def root() -> None:
     """Leeward: a private companion for noticing, pausing and understanding.
 
     Your journal stays on this machine, encrypted. LEEWARD_VAULT names its file;
-    LEEWARD_PASSPHRASE or LEEWARD_PASSPHRASE_FD can stand in for typing the passphrase.
+    LEEWARD_PASSPHRASE or LEEWARD_PASSPHRASE_FD can stand in for typing the passphrase,
+    LEEWARD_SECOND_KEY or LEEWARD_SECOND_KEY_FD for typing a second key.
     """

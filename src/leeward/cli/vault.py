@@ -102,15 +102,8 @@ def passphrase(new_from: Path | None) -> None:
     old = common.passphrase("Old passphrase")
     with _open(old) as leeward:
         assert leeward.care is not None  # noqa: S101  a journal in a file has one
-        leeward.care.change_passphrase(old, _typed_or_read(new_from))
+        leeward.care.change_passphrase(old, common.typed_or_read(new_from, "New passphrase"))
     common.say(["The passphrase is changed. The old one does not open this journal any more."])
-
-
-def _typed_or_read(source: Path | None) -> str:
-    if source is not None:
-        return common.read_text(source).rstrip("\r\n")
-    typed: str = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    return typed
 
 
 def _open(given: str) -> Leeward:
@@ -129,7 +122,7 @@ def renew(new_from: Path | None) -> None:
     old = common.passphrase("Old passphrase")
     with _open(old) as leeward:
         assert leeward.care is not None  # noqa: S101  a journal in a file has one
-        words = leeward.care.renew_keys(old, _typed_or_read(new_from))
+        words = leeward.care.renew_keys(old, common.typed_or_read(new_from, "New passphrase"))
     common.say(
         ["Everything is encrypted with new keys. The new 24 words, shown only now:", "", words]
     )
@@ -147,7 +140,9 @@ def recover(words_from: Path | None, new_from: Path | None) -> None:
         if words_from
         else click.prompt("The 24 words", hide_input=True, err=True)
     )
-    here.recover(words, new=_typed_or_read(new_from), source=Source.CLI).close()
+    here.recover(
+        words, new=common.typed_or_read(new_from, "New passphrase"), source=Source.CLI
+    ).close()
     common.say(["The journal opens with the new passphrase now. The 24 words still work too."])
 
 

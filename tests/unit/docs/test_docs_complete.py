@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from leeward.cli.behind import command as behind
 from leeward.cli.root import VERBS
 from leeward.cli.vault import command as vault
 from leeward.events.entry import KINDS
@@ -37,6 +38,12 @@ def test_every_verb_is_documented(verb: str) -> None:
     assert f"`leeward {verb}`" in (DOCS / "guide/command-line.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("verb", sorted(behind.commands))
+def test_every_verb_of_the_second_key_is_documented(verb: str) -> None:
+    """Each way to use the second key stands in its guide."""
+    assert f"`leeward behind {verb}" in (DOCS / "guide/second-key.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("verb", sorted(vault.commands))
 def test_every_vault_verb_is_documented(verb: str) -> None:
     """Each way to look after the journal stands in the guide."""
@@ -52,7 +59,9 @@ def test_every_dependency_has_a_reason() -> None:
         assert f"| {name} |" in text, name
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "guide/python.md"])
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", DOCS / "guide/python.md", DOCS / "guide/second-key.md"]
+)
 def test_python_examples_run(page: Path) -> None:
     """Every Python example of a page runs as it stands."""
     found = examples(page, "python")
