@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from leeward.util.language import PSEUDO, pseudo
+from leeward.util.language import PSEUDO, pseudo, speaking
+from leeward.web.wording import greeting
 from web.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -129,3 +131,14 @@ def test_a_journal_made_elsewhere_teaches_the_lock_page_its_language(
     opened.unlock()
     opened.app.state.house.lock()
     assert '<html lang="en"' in opened.get("/", accept_language="de").text
+
+
+def test_a_greeting_goes_by_the_hour() -> None:
+    """Each hour has its words; nobody awake at night is wished a good evening or a good night."""
+    hours = {0: "night", 4: "night", 5: "morning", 11: "morning", 12: "afternoon", 18: "evening"}
+    german = {"night": "nachts", "morning": "Morgen", "afternoon": "Guten Tag", "evening": "Abend"}
+    for hour, word in {**hours, 23: "evening"}.items():
+        moment = datetime(2026, 11, 21, hour, tzinfo=UTC)
+        assert word in greeting(moment)
+        with speaking("de"):
+            assert german[word] in greeting(moment)

@@ -52,10 +52,12 @@ def wall_value(moment: datetime) -> str:
 
 
 def greeting(moment: datetime) -> str:
-    """Greet by the hour, and by nothing else."""
-    if 5 <= moment.hour < 12:
+    """Greet by the hour, and by nothing else; whoever is awake at night is not asked why."""
+    if moment.hour < 5:
+        return say("Here at night, too")
+    if moment.hour < 12:
         return say("Good morning")
-    if 12 <= moment.hour < 18:
+    if moment.hour < 18:
         return say("Good afternoon")
     return say("Good evening")
 
