@@ -1,6 +1,6 @@
 """Where the search for the mode begins, and how steep it may expect each direction to be.
 
-Neither changes an answer: they are guesses from counts that spare the search half of its steps.
+Neither changes an answer: they are guesses from counts that spare the search a third to a half of its steps.
 """
 
 from __future__ import annotations

@@ -315,7 +315,7 @@ def _inverses(many: Floats) -> Floats:
     except np.linalg.LinAlgError:
         steady = np.array([_positive(one) for one in lowered])
     out = np.empty_like(many)
-    # Eigenvalues cost four times an inverse, and hardly anybody needs them.
+    # Eigenvalues cost several times an inverse, and hardly anybody needs them.
     out[steady] = np.linalg.inv(many[steady])
     values, vectors = np.linalg.eigh(many[~steady])
     out[~steady] = np.einsum("mij,mj,mkj->mik", vectors, 1.0 / np.maximum(values, FLOOR), vectors)

@@ -3,7 +3,7 @@
 The rate at which things are logged depends on distress alone: the sum over streams c of
 1/(2 + e^-(b_c + psi_c (D - 4))), with the same b and psi at every step. So it is one function of D
 for one parameter vector, laid down once as quintic Hermite pieces of 1/16 point (values, slopes
-and curvatures exact at the knots; error below 1e-12 of the rate for psi up to 1) and read wherever
+and curvatures exact at the knots; error below 2e-12 of the rate for psi up to 1) and read wherever
 a step needs it, at a cost that does not grow with the number of streams. Derivatives flow back
 through the same table. Outside -12 to 20 points every stream is computed.
 """

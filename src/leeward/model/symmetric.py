@@ -1,7 +1,7 @@
 """Eigenvalues of small symmetric matrices on one thread.
 
 A library's routine wakes its threads from 32 rows on and waits for them: 12 to 50 ms on a busy
-machine with two cores, where the work takes one. Cyclic Jacobi rotations (Golub & Van Loan 2013,
+machine with two cores, where the work takes less than one. Cyclic Jacobi rotations (Golub & Van Loan 2013,
 8.5) are as exact, and give the same bits whatever library is installed.
 """
 
