@@ -14,6 +14,7 @@ the same density. A step follows each operation code:
 - ``RECALL``    open the recall error shared by the two ratings of one look-back
 - ``LOOK``      one rating of a look-back
 - ``JUMP_EPISODE``, ``JUMP_TRIGGER``, ``JUMP_WAY``  kernels start; nothing is observed
+- ``SECURITY``  a rating of felt security, on the two-state tape only
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ LOOK: Final = 9
 JUMP_EPISODE: Final = 10
 JUMP_TRIGGER: Final = 11
 JUMP_WAY: Final = 12
+SECURITY: Final = 13
 
 _Add = Callable[[Ints, int, Ints, Floats, int, Floats | None], None]
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from leeward.model._compile import compiled, inlined
+from leeward.model._compile import fused, inlined
 from leeward.model.data import Floats, Ints
 from leeward.model.drive import LN2, wave_factors
 from leeward.model.filter import (
@@ -48,13 +48,19 @@ ROOM: Final = 67
 
 
 @inlined
-def _exp(x: float) -> float:
-    """exp(x) for |x| <= 60, held there beyond: a short series of x/1024, squared ten times."""
+def _series(y: float) -> float:
+    """exp(y) to y^7; in pairs, whose chains are short."""
+    square = y * y
+    third = (1 / 24 + y * (1 / 120)) + square * (1 / 720 + y * (1 / 5040))
+    return (1.0 + y) + square * ((1 / 2 + y * (1 / 6)) + square * third)
+
+
+@inlined
+def exp_held(x: float) -> float:
+    """exp(x) for |x| <= 60, held there beyond: a short series of x/512, squared nine times."""
     x = x if x < 60.0 else 60.0
     x = x if x > -60.0 else -60.0
-    y = x * (1.0 / 1024.0)
-    y = 1.0 + y * (1.0 + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720))))))
-    y *= y
+    y = _series(x * (1.0 / 512.0))
     y *= y
     y *= y
     y *= y
@@ -68,15 +74,11 @@ def _exp(x: float) -> float:
 
 
 @inlined
-def _near(x: float) -> float:
+def exp_near(x: float) -> float:
     """exp(x) for small x, exact to 1e-12 up to |x| = 5: a series of x/64, squared six times."""
     x = x if x < 60.0 else 60.0
     x = x if x > -60.0 else -60.0
-    y = x * (1.0 / 64.0)
-    y = 1.0 + y * (
-        1.0
-        + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040))))))
-    )
+    y = _series(x * (1.0 / 64.0))
     y *= y
     y *= y
     y *= y
@@ -87,10 +89,21 @@ def _near(x: float) -> float:
 
 
 @inlined
-def _rates(base: float, push: float) -> tuple[float, float, float, float, float]:
+def exp_small(x: float) -> float:
+    """exp(x) to 1e-10 for |x| up to 2, 1e-14 up to .5: a series of x/16, squared four times."""
+    y = _series(x * (1.0 / 16.0))
+    y *= y
+    y *= y
+    y *= y
+    y *= y
+    return y
+
+
+@inlined
+def node_rates(base: float, push: float) -> tuple[float, float, float, float, float]:
     """Capped rates at log rates base + push xi on the five nodes, with three exponentials."""
-    inverse = _exp(-base)
-    ea, eb = _near(push * XA), _near(push * XB)
+    inverse = exp_held(-base)
+    ea, eb = exp_near(push * XA), exp_near(push * XB)
     n0, n1, n2 = 2.0 + inverse, 2.0 * ea + inverse, 2.0 + inverse * ea
     n3, n4 = 2.0 * eb + inverse, 2.0 + inverse * eb
     three, two = 1.0 / (n0 * n1 * n2), 1.0 / (n3 * n4)
@@ -110,7 +123,7 @@ def _tilted(
     return z, s * first, vu * (second - first * first - 1.0)
 
 
-@compiled
+@fused
 def _update(w: Floats, n: int) -> None:
     """Spread changes of mean and variance of u to the state, all lanes."""
     for j in range(n):
@@ -128,8 +141,8 @@ def _update(w: Floats, n: int) -> None:
         w[VCC * L + j] += g3 * g3 * rho
 
 
-@compiled
-def _flush(w: Floats, n: int, ratings: int) -> None:
+@fused
+def flush(w: Floats, n: int, ratings: int) -> None:
     """Turn the running products into logarithms."""
     for j in range(n):
         w[LOG_L * L + j] += math.log(w[PROD * L + j]) - 0.5 * math.log(w[SPREAD * L + j])
@@ -138,15 +151,15 @@ def _flush(w: Floats, n: int, ratings: int) -> None:
         w[SPREAD * L + j] = 1.0
 
 
-@compiled
-def _take(w: Floats, row: int, source: Floats, at: int, many: int) -> None:
+@fused
+def take(w: Floats, row: int, source: Floats, at: int, many: int) -> None:
     """Copy `many` rows of lanes into the workspace: loops over a single array run abreast."""
     for j in range(many * L):
         w[row * L + j] = source[at * L + j]
 
 
-@compiled
-def _fade(w: Floats, n: int) -> None:
+@fused
+def fade(w: Floats, n: int) -> None:
     """Half a step of decay of the kernel sums."""
     for j in range(n):
         w[P * L + j] *= w[F_R * L + j]
@@ -158,7 +171,7 @@ def _fade(w: Floats, n: int) -> None:
         w[A * L + j] *= w[F_W * L + j]
 
 
-@compiled
+@fused
 def _relax(w: Floats, n: int) -> None:
     """Half a step of decay of the background."""
     for j in range(n):
@@ -171,8 +184,8 @@ def _relax(w: Floats, n: int) -> None:
         w[V22 * L + j] = sm2 + (w[V22 * L + j] - sm2) * f2 * f2
 
 
-@compiled
-def _mixed(w: Floats, row: int, par: Floats, first: int, basis: Floats, i: int) -> None:
+@fused
+def mixed(w: Floats, row: int, par: Floats, first: int, basis: Floats, i: int) -> None:
     """Row `row` of lanes becomes the weights from `first` on times basis (n, p) at i.
 
     Eight sums by name: a loop over lanes would have to fear that both arrays overlap.
@@ -193,7 +206,7 @@ def _mixed(w: Floats, row: int, par: Floats, first: int, basis: Floats, i: int) 
     out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7] = a, b, c, d, e, f, g, h
 
 
-@compiled
+@fused
 def _at(par: Floats, first: int, basis: Floats, i: int, j: int) -> float:
     """Offset of one lane."""
     total = 0.0
@@ -202,7 +215,7 @@ def _at(par: Floats, first: int, basis: Floats, i: int, j: int) -> float:
     return total
 
 
-@compiled
+@fused
 def _first_stream(w: Floats, n: int, gap: float) -> None:
     """Direction and spread of u, rates of the first stream on its nodes, its mean rate."""
     for j in range(n):
@@ -212,20 +225,22 @@ def _first_stream(w: Floats, n: int, gap: float) -> None:
         a_d, d = w[A_D * L + j], w[D * L + j] - 4.0
         u = d + w[M1 * L + j] + w[M2 * L + j]
         base = w[E * L + j] - LOG_DAY
-        w[HOURLY * L + j] += gap * _exp(base + a_d * d)
-        t0, t1, t2, t3, t4 = _rates(base + a_d * u, a_d * sd)
+        w[HOURLY * L + j] += gap * exp_held(base + a_d * d)
+        t0, t1, t2, t3, t4 = node_rates(base + a_d * u, a_d * sd)
         w[A1 * L + j], w[A2 * L + j], w[VU * L + j] = a1, a2, a1 + a2
         w[SD * L + j], w[U * L + j] = sd, u
         w[T0 * L + j], w[T1 * L + j], w[T2 * L + j] = t0, t1, t2
         w[T3 * L + j], w[T4 * L + j] = t3, t4
 
 
-@compiled
+@fused
 def _next_stream(w: Floats, n: int) -> None:
     """Add the rates of one more stream, log rate BASE + SLOPE u."""
     for j in range(n):
         slope = w[SLOPE * L + j]
-        t0, t1, t2, t3, t4 = _rates(w[BASE * L + j] + slope * w[U * L + j], slope * w[SD * L + j])
+        t0, t1, t2, t3, t4 = node_rates(
+            w[BASE * L + j] + slope * w[U * L + j], slope * w[SD * L + j]
+        )
         w[T0 * L + j] += t0
         w[T1 * L + j] += t1
         w[T2 * L + j] += t2
@@ -233,17 +248,17 @@ def _next_stream(w: Floats, n: int) -> None:
         w[T4 * L + j] += t4
 
 
-@compiled
+@fused
 def _event(w: Floats, n: int) -> None:
     """Weigh the state by an event of log rate BASE + SLOPE u; its chance is left in T0."""
     for j in range(n):
         slope, u = w[SLOPE * L + j], w[U * L + j] - 4.0
-        t0, t1, t2, t3, t4 = _rates(w[BASE * L + j] + slope * u, slope * w[SD * L + j])
+        t0, t1, t2, t3, t4 = node_rates(w[BASE * L + j] + slope * u, slope * w[SD * L + j])
         z, delta, rho = _tilted(t0, t1, t2, t3, t4, w[VU * L + j], w[SD * L + j])
         w[T0 * L + j], w[DELTA * L + j], w[RHO * L + j] = z, delta, rho
 
 
-@compiled
+@fused
 def _rating(w: Floats, n: int, y: float, late: float) -> None:
     """Weigh the state by a rating inside the scale."""
     for j in range(n):
@@ -257,7 +272,7 @@ def _rating(w: Floats, n: int, y: float, late: float) -> None:
         w[RHO * L + j] = -k * vu
 
 
-@compiled
+@fused
 def _look_along(w: Floats, n: int, ac: float) -> None:
     """Direction, mean and variance of u; `ac` is 1 while the recall error counts."""
     for j in range(n):
@@ -270,27 +285,29 @@ def _look_along(w: Floats, n: int, ac: float) -> None:
         w[U * L + j] = w[D * L + j] + w[M1 * L + j] + w[M2 * L + j] + ac * w[MC * L + j]
 
 
-@compiled
-def _offset_d(w: Floats, n: int) -> None:
+@fused
+def offset_d(w: Floats, n: int) -> None:
+    """Add what the kernel sums put into distress."""
     for j in range(n):
         w[D * L + j] += w[P * L + j] + w[Q * L + j] + w[W * L + j] - w[A * L + j]
         w[D * L + j] += w[BETA_SA * L + j] * w[TS * L + j] * w[TT * L + j]
 
 
-@compiled
-def _offset_e(w: Floats, n: int, wave_weight: float) -> None:
+@fused
+def offset_e(w: Floats, n: int, wave_weight: float) -> None:
+    """Add what the kernel sums, and a wave within the step, put into the log rate."""
     for j in range(n):
         w[E * L + j] += w[Z * L + j] + w[ALPHA_SA * L + j] * w[TS * L + j] * w[TT * L + j]
         w[E * L + j] += wave_weight * w[WAVE * L + j] * w[WAVE * L + j]
 
 
-@compiled
+@fused
 def _be_silent(w: Floats, n: int, gap: float) -> None:
     """Weigh the state by `gap` hours without any event."""
     for j in range(n):
         z, delta, rho = _tilted(
-            _near(-gap * w[T0 * L + j]), _near(-gap * w[T1 * L + j]), _near(-gap * w[T2 * L + j]),
-            _near(-gap * w[T3 * L + j]), _near(-gap * w[T4 * L + j]), w[VU * L + j], w[SD * L + j],
+            exp_near(-gap * w[T0 * L + j]), exp_near(-gap * w[T1 * L + j]), exp_near(-gap * w[T2 * L + j]),
+            exp_near(-gap * w[T3 * L + j]), exp_near(-gap * w[T4 * L + j]), w[VU * L + j], w[SD * L + j],
         )  # fmt: skip
         w[PROD * L + j] *= z
         inverse = 1.0 / w[VU * L + j]
@@ -302,20 +319,20 @@ def _be_silent(w: Floats, n: int, gap: float) -> None:
         w[V22 * L + j] += g2 * g2 * rho
 
 
-@compiled
+@fused
 def _decay_table(half_hours: Floats, w: Floats, slow_rate: float, dec: Floats) -> None:
     for h in range(half_hours.size):
         at, t = h * 6 * L, half_hours[h]
         for j in range(L):
-            dec[at + j] = _exp(-w[THETA * L + j] * t)
-            dec[at + L + j] = _exp(-slow_rate * t)
-            dec[at + 2 * L + j] = _exp(-w[L_R * L + j] * t)
-            dec[at + 3 * L + j] = _exp(-w[K_B * L + j] * t)
-            dec[at + 4 * L + j] = _exp(-w[L_D * L + j] * t)
-            dec[at + 5 * L + j] = _exp(-w[L_W * L + j] * t)
+            dec[at + j] = exp_held(-w[THETA * L + j] * t)
+            dec[at + L + j] = exp_held(-slow_rate * t)
+            dec[at + 2 * L + j] = exp_held(-w[L_R * L + j] * t)
+            dec[at + 3 * L + j] = exp_held(-w[K_B * L + j] * t)
+            dec[at + 4 * L + j] = exp_held(-w[L_D * L + j] * t)
+            dec[at + 5 * L + j] = exp_held(-w[L_W * L + j] * t)
 
 
-@compiled
+@fused
 def _walk(
     code: Ints, value: Floats, ref: Ints, half: Ints, half_hours: Floats, risk: Ints, late: Floats,
     d_basis: Floats, e_basis: Floats, e2_basis: Floats, l_basis: Floats, o_basis: Floats,
@@ -342,7 +359,7 @@ def _walk(
             for j in range(L):
                 par[k * L + j] = table[k, block + j]
         w[:] = 0.0
-        _take(w, 0, par, 0, SCALARS)
+        take(w, 0, par, 0, SCALARS)
         _decay_table(half_hours, w, slow_rate, dec)
         for j in range(L):
             w[V11 * L + j] = w[S2 * L + j]
@@ -380,36 +397,36 @@ def _walk(
                 continue
             silent = op == 0 and risk[i] == 1
             if op == 0:
-                _take(w, F1, dec, 6 * half[i], 6)
-                _fade(w, n)
+                take(w, F1, dec, 6 * half[i], 6)
+                fade(w, n)
                 _relax(w, n)
             if op != 0 or silent:
-                _mixed(w, D, par, g_d, d_basis, i)
-                _offset_d(w, n)
+                mixed(w, D, par, g_d, d_basis, i)
+                offset_d(w, n)
             if silent or op == 2 or op == 4 or op == 7:
-                _mixed(w, E, par, g_e, e_basis, i)
+                mixed(w, E, par, g_e, e_basis, i)
                 if silent:
-                    _mixed(w, WAVE, par, g_wave, wave, i)
-                _offset_e(w, n, wave_weight[i] if silent else 0.0)
+                    mixed(w, WAVE, par, g_wave, wave, i)
+                offset_e(w, n, wave_weight[i] if silent else 0.0)
             if silent:
                 gap = 2.0 * half_hours[half[i]]
                 hours += gap
                 _first_stream(w, n, gap)
                 if second:
-                    _mixed(w, BASE, par, g_e2, e2_basis, i)
+                    mixed(w, BASE, par, g_e2, e2_basis, i)
                     for j in range(L):
                         w[BASE * L + j] -= LOG_DAY
                         w[SLOPE * L + j] = w[A_DA * L + j]
                     _next_stream(w, n)
                 for c in range(streams):
-                    _take(w, BASE, par, g_b + c, 1)
-                    _take(w, SLOPE, par, g_psi + c, 1)
+                    take(w, BASE, par, g_b + c, 1)
+                    take(w, SLOPE, par, g_psi + c, 1)
                     _next_stream(w, n)
                 _be_silent(w, n, gap)
                 waiting += 1
             if op == 0:
                 _relax(w, n)
-                _fade(w, n)
+                fade(w, n)
             else:
                 _look_along(w, n, 1.0 if op == 9 else 0.0)
                 y = value[i]
@@ -425,8 +442,8 @@ def _walk(
                         w[DELTA * L + j], w[RHO * L + j] = delta, rho
                 elif op == 2 or op == 6:
                     if op == 6:
-                        _take(w, BASE, par, g_b + ref[i], 1)
-                        _take(w, SLOPE, par, g_psi + ref[i], 1)
+                        take(w, BASE, par, g_b + ref[i], 1)
+                        take(w, SLOPE, par, g_psi + ref[i], 1)
                     else:
                         for j in range(L):
                             w[BASE * L + j] = w[E * L + j] - LOG_DAY
@@ -462,16 +479,17 @@ def _walk(
                         w[DELTA * L + j], w[RHO * L + j] = delta, rho
                 _update(w, n)
             if waiting >= FLUSH:
-                _flush(w, n, ratings)
+                flush(w, n, ratings)
                 waiting = ratings = 0
-        _flush(w, n, ratings)
+        flush(w, n, ratings)
         for j in range(L):
             total = w[LOG_L * L + j] - 0.5 * w[SQUARES * L + j]
             out[block + j] = total if math.isfinite(total) else -np.inf
             hourly[block + j] = w[HOURLY * L + j] / hours if hours > 0.0 else math.nan
 
 
-def _upright(basis: Floats) -> Floats:
+def upright(basis: Floats) -> Floats:
+    """A basis (p, n) as (n, p)."""
     return np.ascontiguousarray(basis.T)
 
 
@@ -516,8 +534,8 @@ def log_likelihoods(tape: Tape, layout: Layout, x: Floats) -> tuple[Floats, Floa
     out, hourly = np.empty(padded), np.empty(padded)
     _walk(
         tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
-        _upright(tape.d_basis), _upright(tape.e_basis), _upright(tape.e2_basis),
-        _upright(tape.l_basis), _upright(tape.o_basis), _upright(tape.wave_slope),
+        upright(tape.d_basis), upright(tape.e_basis), upright(tape.e2_basis),
+        upright(tape.l_basis), upright(tape.o_basis), upright(tape.wave_slope),
         tape.wave_weight, np.array(groups, dtype=np.int64), len(tape.streams), tape.urges,
         data.episode_kind, tape.tolerance, data.trigger_kind, data.trigger_severity, stress, threat,
         data.practice_kind, np.ascontiguousarray(np.stack(table)), out, hourly, L,

@@ -35,12 +35,23 @@ import numpy as np
 
 from leeward.model import drive as driving
 from leeward.model import optimise
-from leeward.model._compile import compiled
+from leeward.model import two_state_lanes as lanes
+from leeward.model._compile import compiled, fused
 from leeward.model.beginning import starting_point
 from leeward.model.data import STRESS, THREAT, Data, Flags, Floats, Ints
 from leeward.model.draws import Draws, draw_posterior, weighted_quantile
 from leeward.model.filter import WEIGHT, XI
-from leeward.model.grid import MIDDLE, PROMPT, Resolution, Tape, build, class_flags
+from leeward.model.grid import (
+    COARSE,
+    MIDDLE,
+    PROMPT,
+    SECURITY,
+    Resolution,
+    Tape,
+    build,
+    class_flags,
+)
+from leeward.model.lanes import exp_held, exp_near
 from leeward.model.layout import Features, layout_for
 from leeward.model.linear import lyapunov, transition
 from leeward.model.params import (
@@ -63,10 +74,12 @@ from leeward.util.errors import LeewardError
 
 Coupling = Literal["loading", "drift"]
 
-SECURITY: Final = 13
 LN2: Final = math.log(2.0)
 LEAST_SECURITY: Final = 10
 FARTHEST: Final = 25.0
+ABREAST: Final = 8
+XI_8: Final = np.concatenate([XI, np.zeros(ABREAST - XI.size)])
+WEIGHT_8: Final = np.concatenate([WEIGHT, np.zeros(ABREAST - WEIGHT.size)])
 _NOT_ROWS: Final = frozenset({"half_hours", "tolerance"})
 C2_FEATURES: Final = Features(kinds=False, recall=False, drift=False, urges=False, product=False)
 
@@ -229,53 +242,39 @@ def _rating(y: float, u: float, f: float, out: Floats) -> None:
     out[4] = k * k * k * k * four
 
 
-@compiled
-def _tilt(u: float, v: float, cap: float, hours: float, out: Floats) -> None:
+@fused
+def _tilt(u: float, v: float, cap: float, hours: float, room: Floats, out: Floats) -> None:
     """Ln E f(u + sqrt(v) x) and its derivatives by u, on five Gauss-Hermite nodes.
 
     f is the rate itself (`hours` = 0, an event) or exp(-hours x rate) (silence), where
-    rate = e^eta / (1 + cap e^eta), whose derivatives are those of a logistic curve.
+    rate = e^eta / (1 + cap e^eta), whose derivatives are those of a logistic curve. Nodes stand
+    abreast in `room` (40,), eight with those of no weight.
     """
     root = math.sqrt(v) if v > 0.0 else 0.0
-    centre = math.exp(min(u, 50.0))
-    near, far = math.exp(root * XI[1]), math.exp(root * XI[3])
-    z0 = z1 = z2 = z3 = z4 = 0.0
-    for k in range(5):
-        grown = centre
-        if k == 1:
-            grown = centre * near
-        elif k == 2:
-            grown = centre / near
-        elif k == 3:
-            grown = centre * far
-        elif k == 4:
-            grown = centre / far
+    silent = hours > 0.0
+    for k in range(ABREAST):
+        grown = exp_held(u + root * XI_8[k])
         rate = grown / (1.0 + cap * grown)
         p = cap * rate
         r1 = rate * (1.0 - p)
         r2 = r1 * (1.0 - 2.0 * p)
         r3 = r1 * (1.0 - 6.0 * p + 6.0 * p * p)
         r4 = r2 * (1.0 - 12.0 * p + 12.0 * p * p)
-        w = WEIGHT[k]
-        if hours == 0.0:
-            z0 += w * rate
-            z1 += w * r1
-            z2 += w * r2
-            z3 += w * r3
-            z4 += w * r4
-        else:
-            f = w * math.exp(-hours * rate)
-            a1, a2, a3, a4 = -hours * r1, -hours * r2, -hours * r3, -hours * r4
-            square = a1 * a1
-            z0 += f
-            z1 += f * a1
-            z2 += f * (a2 + square)
-            z3 += f * (a3 + a1 * (3.0 * a2 + square))
-            z4 += f * (a4 + 4.0 * a1 * a3 + 3.0 * a2 * a2 + square * (6.0 * a2 + square))
-    z1 /= z0
-    z2 /= z0
-    z3 /= z0
-    z4 /= z0
+        a1, a2, a3, a4 = -hours * r1, -hours * r2, -hours * r3, -hours * r4
+        square = a1 * a1
+        f = WEIGHT_8[k] * (exp_near(-hours * rate) if silent else 1.0)
+        room[k] = f * (1.0 if silent else rate)
+        room[8 + k] = f * (a1 if silent else r1)
+        room[16 + k] = f * (a2 + square if silent else r2)
+        room[24 + k] = f * (a3 + a1 * (3.0 * a2 + square) if silent else r3)
+        four = a4 + 4.0 * a1 * a3 + 3.0 * a2 * a2 + square * (6.0 * a2 + square)
+        room[32 + k] = f * (four if silent else r4)
+    z0 = room[0] + room[1] + room[2] + room[3] + room[4]
+    inverse = 1.0 / z0
+    z1 = (room[8] + room[9] + room[10] + room[11] + room[12]) * inverse
+    z2 = (room[16] + room[17] + room[18] + room[19] + room[20]) * inverse
+    z3 = (room[24] + room[25] + room[26] + room[27] + room[28]) * inverse
+    z4 = (room[32] + room[33] + room[34] + room[35] + room[36]) * inverse
     square = z1 * z1
     out[0] = math.log(z0)
     out[1] = z1
@@ -322,7 +321,7 @@ def _sweep(
     v11, v12, v22 = p11, p12, p22
     total = 0.0
     at = 0
-    ell = np.zeros(5)
+    ell, room = np.zeros(5), np.zeros(5 * ABREAST)
     for i in range(code.size):
         op = code[i]
         load = bond + bond_stress * ts[i]
@@ -377,7 +376,7 @@ def _sweep(
                 _rating(value[i], u, v + (tau2 if what == 0 else tau_s2), ell)
             else:
                 hours = 2.0 * half_hours[half[i]] if op == 0 else 0.0
-                _tilt(u, v, cap, hours, ell)
+                _tilt(u, v, cap, hours, room, ell)
             total += ell[0]
             m1 += g1 * ell[1]
             m2 += g2 * ell[1]
@@ -752,6 +751,17 @@ def log_posterior(tape: Tape, layout: Layout, z: Floats) -> float:
     return value + float(log_prior(layout, z)) if math.isfinite(value) else -math.inf
 
 
+def log_posteriors(tape: Tape, layout: Layout, many: Floats) -> Floats:
+    """Log posterior densities of many working vectors, shape (draws, n) -> (draws,)."""
+    out = np.full(many.shape[0], -math.inf)
+    inside = np.abs(many).max(axis=1, initial=0.0) < FARTHEST
+    z = many[inside]
+    x = to_natural(layout, z)
+    partnered = is_partnered(tape.data).astype(np.float64)
+    out[inside] = lanes.log_likelihoods(tape, layout, x, partnered) + log_prior(layout, z, x=x)
+    return np.where(np.isnan(out), -math.inf, out)
+
+
 def log_posterior_gradient(tape: Tape, layout: Layout, z: Floats) -> tuple[float, Floats]:
     """Log posterior and its gradient in `z`, shape (n,); (-inf, zeros) where it is impossible."""
     if not within(z):
@@ -793,7 +803,6 @@ def fit_two_state(
     *,
     coupling: Coupling = "loading",
     priors: PriorSet = PRIORS,
-    start: Floats | None = None,
     draws: int = 1024,
 ) -> TwoStateFit:
     """Fit distress and felt security together.
@@ -811,12 +820,19 @@ def fit_two_state(
             f"too few to follow both; {LEAST_SECURITY} of each are the least."
         )
     tape, layout = lay_out(data), two_state_layout(data, coupling=coupling, priors=priors)
+    rough = lay_out(data, COARSE)
 
     def density(z: Floats) -> tuple[float, Floats]:
         return log_posterior_gradient(tape, layout, z)
 
-    z = _starting_point(data, layout) if start is None else start
-    point = optimise.climb(density, z)
+    # The long way is cheaper where steps are long; what it ends on is a start like any other.
+    near = optimise.climb(
+        lambda z: log_posterior_gradient(rough, layout, z), _starting_point(data, layout)
+    )
+    value, gradient = density(near.z)
+    point = optimise.Point(
+        z=near.z, value=value, gradient=gradient, evaluations=near.evaluations + 1
+    )
     h, cost = optimise.hessian(density, point)
     point = optimise.newton(density, point, h, steps=6)
     if point.steepness >= optimise.GRADIENT_SMALL:
@@ -834,16 +850,25 @@ def fit_two_state(
         steepness=point.steepness,
         converged=math.isfinite(point.value) and point.steepness < optimise.GRADIENT_SMALL,
         evaluations=point.evaluations + cost,
-        draws=draw_posterior(
-            lambda many: (
-                np.array([log_posterior(tape, layout, one) for one in many]),
-                np.full(len(many), math.nan),
-            ),
-            point.z,
-            values,
-            vectors,
-            count=draws,
-        ),
+        draws=_draw(tape, layout, point.z, values, vectors, draws),
+    )
+
+
+def drawn_again(fit: TwoStateFit, data: Data, draws: int) -> TwoStateFit:
+    """The same fit of `data` with another number of draws."""
+    made = _draw(lay_out(data), fit.layout, fit.z, fit.values, fit.vectors, draws)
+    return replace(fit, draws=made)
+
+
+def _draw(
+    tape: Tape, layout: Layout, mode: Floats, values: Floats, vectors: Floats, count: int
+) -> Draws:
+    return draw_posterior(
+        lambda many: (log_posteriors(tape, layout, many), np.full(len(many), math.nan)),
+        mode,
+        values,
+        vectors,
+        count=count,
     )
 
 

@@ -22,6 +22,7 @@ from leeward.model.two_state import (
     LEAST_SECURITY,
     PRIORS,
     TwoStateFit,
+    drawn_again,
     fit_two_state,
     stress_effects,
     two_state_layout,
@@ -91,7 +92,7 @@ def bond_summary(data: Data) -> BondSummary:
             fit = fit_two_state(recent, draws=DRAWS[0])
             for draws in DRAWS[1:]:
                 if fit.converged and not fit.draws.trusted:
-                    fit = fit_two_state(recent, draws=draws, start=fit.z)
+                    fit = drawn_again(fit, recent, draws)
             return summarise_bond(fit, recent)
         except (ArithmeticError, ValueError, np.linalg.LinAlgError):
             return _without(recent, UNTRUSTED)

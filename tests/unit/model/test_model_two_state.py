@@ -9,7 +9,7 @@ import pytest
 from scipy.linalg import expm, solve_continuous_lyapunov
 from scipy.stats import multivariate_normal, norm
 
-from leeward.model import linear, two_state
+from leeward.model import grid, linear, two_state
 from leeward.model.data import STRESS, THREAT, Data, Floats, Ints
 from leeward.model.draws import weighted_quantile
 from leeward.model.grid import MIDDLE, Tape
@@ -171,7 +171,7 @@ def by_series(tape: Tape, p: Params, nodes: int = 44) -> float:
             u = one.T @ u @ two
         elif code in {1, 9}:
             u = u * rating(tape.value[i], d, p["tau"])
-        elif code == two_state.SECURITY:
+        elif code == grid.SECURITY:
             u = u * rating(tape.value[i], p["mu_S"] + bond, p["tau_S"])
         elif code == 2:
             u = u * rate
@@ -239,8 +239,8 @@ def test_gradient_with_other_ways_and_own_moments() -> None:
     times = np.sort(rng.integers(0, log.minutes, 30))
     data = replace(log, security_t=times, security_y=rng.integers(0, 11, 30))
     tape, layout = two_state.lay_out(data), two_state.two_state_layout(data)
-    assert (tape.code == two_state.SECURITY).sum() == 30
-    np.testing.assert_array_equal(tape.t[tape.code == two_state.SECURITY], times)
+    assert (tape.code == grid.SECURITY).sum() == 30
+    np.testing.assert_array_equal(tape.t[tape.code == grid.SECURITY], times)
     assert 2.0 * tape.half_hours[tape.half[tape.code == 0]].sum() == pytest.approx(12 * 24)
     z = rng.normal(0.0, 0.4, len(layout))
     _, gradient = two_state.log_posterior_gradient(tape, layout, z)
