@@ -16,19 +16,31 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from leeward.content import parallel
 from leeward.content.errors import ContentError
 from leeward.content.extract import markdown_text
 from leeward.content.frontmatter import Head, split
-from leeward.content.parallel import digest, linked, words
+from leeward.content.parallel import linked, words
 from leeward.content.reflections import Strength
 from leeward.content.sources import Source, source
 from leeward.util.errors import InputError
-from leeward.util.language import ENGLISH, LANGUAGES, say, spoken
+from leeward.util.language import ENGLISH, LANGUAGES, mark, say, spoken
 from leeward.util.text import normalised
 
 _FOLDER = files(__package__).joinpath("knowledge")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SPELT_OUT = re.compile(r"([aou])e")
+
+
+TAGS = frozenset(
+    {
+        *(mark("body", context="tag"), mark("bond", context="tag"), mark("choice", context="tag")),
+        *(mark("coping", context="tag"), mark("evidence", context="tag")),
+        *(mark("feelings", context="tag"), mark("help", context="tag")),
+        *(mark("practice", context="tag"), mark("relief", context="tag")),
+        *(mark("safety", context="tag"), mark("sex", context="tag")),
+    }
+)
 
 
 class Part(StrEnum):
@@ -88,24 +100,12 @@ def library() -> Library:
 @cache
 def _library(language: str) -> Library:
     if language == ENGLISH:
-        return link_up(parse(slug, text) for slug, text in _files(ENGLISH).items())
-    parallel = _files(language)
-    pages = _library(ENGLISH).pages.values()
+        return link_up(parse(slug, text) for slug, text in parallel.files_of(_FOLDER).items())
+    found = parallel.files_of(_FOLDER, language)
     return link_up(
-        translated(page, parallel[page.slug], language) if page.slug in parallel else page
-        for page in pages
+        translated(page, found[page.slug], language) if page.slug in found else page
+        for page in _library(ENGLISH).pages.values()
     )
-
-
-def _files(language: str) -> Mapping[str, str]:
-    folder = _FOLDER if language == ENGLISH else _FOLDER.joinpath(language)
-    if not folder.is_dir():
-        return {}
-    return {
-        entry.name.removesuffix(".md"): entry.read_text("utf-8")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".md")
-    }
 
 
 def translated(page: Page, text: str, language: str) -> Page:
@@ -129,18 +129,8 @@ def translated(page: Page, text: str, language: str) -> Page:
 
 
 def behind(language: str) -> Mapping[str, str]:
-    """Return the pages a language does not have as they are now in English, with their digests.
-
-    A page is behind when it is missing, or was made from another English text than today's.
-    """
-    parallel = _files(language)
-    english = _library(ENGLISH).pages
-    return {
-        slug: digest(page.source_text)
-        for slug, page in english.items()
-        if slug not in parallel
-        or f'\nenglish: "{digest(page.source_text)}"\n' not in parallel[slug]
-    } | {slug: "" for slug in parallel if slug not in english}
+    """Return the pages a language does not have as they are now in English; see `parallel.behind`."""
+    return parallel.behind(parallel.files_of(_FOLDER), parallel.files_of(_FOLDER, language))
 
 
 def link_up(pages: Iterable[Page]) -> Library:
@@ -248,20 +238,7 @@ def tags(*, closed: Collection[str] = ()) -> Mapping[str, tuple[Page, ...]]:
 
 def tag_name(tag: str) -> str:
     """Return a tag in the language spoken; the tag itself is the same in all of them."""
-    names = {
-        "body": say("body", context="tag"),
-        "bond": say("bond", context="tag"),
-        "choice": say("choice", context="tag"),
-        "coping": say("coping", context="tag"),
-        "evidence": say("evidence", context="tag"),
-        "feelings": say("feelings", context="tag"),
-        "help": say("help", context="tag"),
-        "practice": say("practice", context="tag"),
-        "relief": say("relief", context="tag"),
-        "safety": say("safety", context="tag"),
-        "sex": say("sex", context="tag"),
-    }
-    return names.get(tag, tag)
+    return say(tag, context="tag") if tag in TAGS else tag
 
 
 def search(query: str, *, closed: Collection[str] = ()) -> tuple[Page, ...]:

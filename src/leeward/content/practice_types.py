@@ -11,7 +11,7 @@ from typing import Any
 from leeward.content.sources import Source
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Need
-from leeward.util.language import say
+from leeward.util.language import mark, say
 
 
 class Interaction(StrEnum):
@@ -62,6 +62,15 @@ class Grade(StrEnum):
     OWN = "own"
 
 
+PHASES = frozenset(
+    {
+        *(mark("in", context="breath"), mark("top up", context="breath")),
+        *(mark("out", context="breath"), mark("tense", context="breath")),
+        mark("let go", context="breath"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """One part of a rhythm: its name, the same in every language, and its length in seconds."""
@@ -72,14 +81,7 @@ class Phase:
     @property
     def said(self) -> str:
         """Return its word in the language of this context."""
-        words = {
-            "in": say("in", context="breath"),
-            "top up": say("top up", context="breath"),
-            "out": say("out", context="breath"),
-            "tense": say("tense", context="breath"),
-            "let go": say("let go", context="breath"),
-        }
-        return words.get(self.word, self.word)
+        return say(self.word, context="breath") if self.word in PHASES else self.word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from leeward.content import parallel
 from leeward.content.frontmatter import Head, split
-from leeward.content.parallel import digest
 from leeward.content.practice_types import Practice, Step
 
-_FOLDER = files(__package__).joinpath("practices")
+FOLDER = files(__package__).joinpath("practices")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +25,6 @@ class StepWords:
 
     text: str
     options: tuple[str, ...]
-
-
-def parallels(language: str) -> Mapping[str, str]:
-    """Return the files of a language by slug; none where the language has no folder."""
-    folder = _FOLDER.joinpath(language)
-    if not language.isalpha() or not folder.is_dir():
-        return {}
-    return {
-        entry.name.removesuffix(".md"): entry.read_text("utf-8")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".md")
-    }
 
 
 def translated(one: Practice, name: str, text: str) -> Practice:
@@ -78,22 +66,8 @@ def translated(one: Practice, name: str, text: str) -> Practice:
 
 
 def behind(language: str) -> Mapping[str, str]:
-    """Return the practices a language does not have as they are now in English, with the digests.
-
-    A practice is behind when it is missing, or was made from another English text than today's.
-    A file that translates nothing stands here with an empty digest.
-    """
-    english = {
-        entry.name.removesuffix(".md"): digest(entry.read_text("utf-8"))
-        for entry in _FOLDER.iterdir()
-        if entry.name.endswith(".md")
-    }
-    found = parallels(language)
-    return {
-        slug: made_from
-        for slug, made_from in english.items()
-        if f"\nenglish: {made_from}\n" not in found.get(slug, "")
-    } | {slug: "" for slug in found if slug not in english}
+    """Return the practices a language lacks as they are now in English; see `parallel.behind`."""
+    return parallel.behind(parallel.files_of(FOLDER), parallel.files_of(FOLDER, language))
 
 
 def _steps(head: Head, one: Practice) -> tuple[StepWords, ...]:

@@ -6,13 +6,13 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeVar
 
 from leeward.content.errors import ContentError
 from leeward.content.frontmatter import Head, split
+from leeward.content.parallel import files_of
 from leeward.content.practice_types import (
     Anchor,
     Dose,
@@ -25,7 +25,7 @@ from leeward.content.practice_types import (
     StepKind,
     TraumaVariant,
 )
-from leeward.content.practice_words import parallels, translated
+from leeward.content.practice_words import FOLDER, translated
 from leeward.content.sources import source
 from leeward.content.toml_words import COMMON
 from leeward.events.settings import Words
@@ -35,7 +35,6 @@ from leeward.util.language import ENGLISH, say, say_count, spoken
 from leeward.util.worded import per_language, worded
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
-_FOLDER = files(__package__).joinpath("practices")
 _BODY_FOCUS = "body_focus"
 _REASSURANCE = "reassurance"
 _ANCHOR_ORDER = {Anchor.OUTSIDE: 0, Anchor.PEOPLE: 1, Anchor.INSIDE: 2}
@@ -71,7 +70,7 @@ class Common:
 @per_language
 def common() -> Common:
     """Read what holds for every practice, in the language of this context."""
-    text = _FOLDER.joinpath("common.toml").read_text("utf-8")
+    text = FOLDER.joinpath("common.toml").read_text("utf-8")
     raw = worded(tomllib.loads(text), COMMON)
     return Common(
         stop_rule=raw["stop_rule"],
@@ -94,12 +93,8 @@ def all_practices() -> tuple[Practice, ...]:
         ContentError: a file is incomplete, or two share an id.
     """
     language = spoken()
-    words = {} if language == ENGLISH else parallels(language)
-    english = (
-        parse(entry.name.removesuffix(".md"), entry.read_text("utf-8"))
-        for entry in _FOLDER.iterdir()
-        if entry.name.endswith(".md")
-    )
+    words = {} if language == ENGLISH else files_of(FOLDER, language)
+    english = (parse(slug, text) for slug, text in files_of(FOLDER).items())
     return in_order(
         translated(one, f"practices/{language}/{one.slug}.md", words[one.slug])
         if one.slug in words

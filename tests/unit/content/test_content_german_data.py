@@ -12,8 +12,9 @@ from leeward.content.errors import ContentError
 from leeward.content.help_said import line_view
 from leeward.content.helplines import HelpLine, all_lines, countries, sentences
 from leeward.content.labels import all_labels, rating, text
+from leeward.content.parallel import files_of
 from leeward.content.practice_types import Practice
-from leeward.content.practice_words import behind, parallels, translated
+from leeward.content.practice_words import FOLDER, behind, translated
 from leeward.content.practices import all_practices, common, own_practice, practice
 from leeward.content.reflections import all_sections, relation_cards, section
 from leeward.content.toml_words import words
@@ -163,7 +164,7 @@ def test_no_practice_is_behind_its_english() -> None:
 def test_a_practice_that_is_behind_is_told() -> None:
     """A language without files lacks all practices, and no made-up name reaches a file."""
     assert set(behind("xx")) == {one.slug for one in _ENGLISH}
-    assert parallels("../knowledge") == {}
+    assert files_of(FOLDER, "../knowledge") == {}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from leeward.content import knowledge, lint
+from leeward.content import knowledge, lint, parallel
 from leeward.content.errors import ContentError
 from leeward.content.extract import markdown_text, without_wiki_links
 from leeward.content.knowledge import (
@@ -263,13 +263,12 @@ def test_a_file_that_differs_is_refused(old: str, new: str, complaint: str) -> N
         translated(english, _GERMAN.replace(old, new), "de")
 
 
-def test_an_old_translation_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_translation_is_noticed() -> None:
     """A page made from another English text, a missing one and one too many are each named."""
-    files = knowledge._files("de")
+    files = parallel.files_of(knowledge._FOLDER, "de")
     kept = {slug: text for slug, text in files.items() if slug != "shame"}
     kept["bonds"] = re.sub(r'english: "\w+"', 'english: "0123456789abcdef"', kept["bonds"])
     kept["pebbles"] = _GERMAN
-    monkeypatch.setattr(knowledge, "_files", lambda _language: kept)
-    late = behind("de")
+    late = parallel.behind(parallel.files_of(knowledge._FOLDER), kept)
     assert set(late) == {"shame", "bonds", "pebbles"}
     assert late["bonds"] == digest(_english("bonds").source_text)
