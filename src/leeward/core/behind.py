@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from leeward.core.about import all_about
 from leeward.core.behind_inside import packed
-from leeward.core.behind_keys import kept_of, keys_of, on_what_was_seen, records_of
+from leeward.core.behind_keys import kept_of, keys_of, records_of
 from leeward.core.behind_open import BehindClosedError, Kept, Opened
 from leeward.core.changes import GoneError
+from leeward.core.seen import on_what_was_seen
 from leeward.core.timeline import is_shown
 from leeward.events import Entry, KeptBehind, Reflection, ReflectionAnswer, SecondKeyMade, Withdrawn
 from leeward.events.codec import encode

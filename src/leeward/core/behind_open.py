@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leeward.core.behind_inside import items, renamed, unpacked
-from leeward.core.behind_keys import kept_of, keys_of, on_what_was_seen
+from leeward.core.behind_keys import kept_of, keys_of
 from leeward.core.changes import GoneError
+from leeward.core.seen import on_what_was_seen
 from leeward.events import Entry, KeptBehind, SecondKeyMade
 from leeward.util.errors import LeewardError
 from leeward.util.ids import EntryId, new_id

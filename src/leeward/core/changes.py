@@ -8,6 +8,7 @@ from datetime import datetime
 from leeward.core.about import all_about
 from leeward.core.journal import Journal
 from leeward.core.projections import Version
+from leeward.core.seen import on_what_was_seen
 from leeward.events import Body, Corrected, Entry, Withdrawn
 from leeward.util.errors import InputError, LeewardError
 from leeward.util.ids import EntryId
@@ -68,14 +69,20 @@ class Changes:
             GoneError: there is no such entry.
             InputError: the new version is another kind of entry, or lies in the future.
         """
-        known = self.look_up(target)
-        original = known.versions[0].entry
-        if type(body) is not type(original.body):
-            raise InputError(say("An entry keeps its kind when it is changed."))
-        moment = at or (known.entry or original).at
-        self._journal.make(body, at=moment)
-        change = Corrected(target=target, seen=seen, at=moment, body=body)
-        return self._journal.add(self._journal.make(change))[0]
+
+        def put(head: int) -> Entry:
+            known = self.look_up(target)
+            original = known.versions[0].entry
+            if type(body) is not type(original.body):
+                raise InputError(say("An entry keeps its kind when it is changed."))
+            moment = at or (known.entry or original).at
+            self._journal.make(body, at=moment)
+            change = self._journal.make(Corrected(target=target, seen=seen, at=moment, body=body))
+            # On what was seen, so that no version is added to an entry forgotten in between.
+            self._journal.add_all([change], expected_head=head)
+            return change
+
+        return on_what_was_seen(self._journal, put)
 
     def withdraw(self, target: EntryId) -> Entry:
         """Take an entry back; it can be brought back until it is forgotten."""
@@ -93,7 +100,11 @@ class Changes:
 
         Returns how many stored records were emptied.
         """
-        self.look_up(target)
-        targets = [entry.id for entry in all_about(self._journal.state(), target)]
-        self._journal.forget(targets)
-        return len(targets)
+
+        def remove(head: int) -> int:
+            self.look_up(target)
+            targets = [entry.id for entry in all_about(self._journal.state(), target)]
+            self._journal.forget(targets, expected_head=head)
+            return len(targets)
+
+        return on_what_was_seen(self._journal, remove)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leeward.core.journal import Journal
+from leeward.core.seen import on_what_was_seen
 from leeward.events import Entry, Episode, LookBack, NextDay
 from leeward.events.history import ThisTime, this_times
 from leeward.util.errors import InputError
@@ -43,14 +44,29 @@ class LookBacks:
         Raises:
             InputError: there is no such episode.
         """
-        found = self._journal.state().live(look_back.episode)
-        if found is None or not isinstance(found.body, Episode):
-            raise InputError(say("That entry is not here any more, so nothing was added to it."))
-        return self._journal.add(self._journal.make(look_back, at=found.at))[0]
+
+        def put(head: int) -> Entry:
+            made = self._journal.make(look_back, at=self._episode(look_back.episode).at)
+            # On what was seen, so that nothing is told about an episode forgotten in between.
+            self._journal.add_all([made], expected_head=head)
+            return made
+
+        return on_what_was_seen(self._journal, put)
 
     def next_day(self, answer: NextDay) -> Entry:
-        """Store the opted-in answer of the next day."""
-        return self._journal.add(self._journal.make(answer))[0]
+        """Store the opted-in answer of the next day.
+
+        Raises:
+            InputError: there is no such episode.
+        """
+
+        def put(head: int) -> Entry:
+            self._episode(answer.episode)
+            made = self._journal.make(answer)
+            self._journal.add_all([made], expected_head=head)
+            return made
+
+        return on_what_was_seen(self._journal, put)
 
     def find(self, episode_id: EntryId) -> ThisTime | None:
         """Return one episode with its look-back, or None."""
@@ -67,3 +83,9 @@ class LookBacks:
             for t in self.all()
             if t.look_back is None and 0 <= (now - t.at).total_seconds() <= within_hours * 3600
         )
+
+    def _episode(self, episode: EntryId) -> Entry:
+        found = self._journal.state().live(episode)
+        if found is None or not isinstance(found.body, Episode):
+            raise InputError(say("That entry is not here any more, so nothing was added to it."))
+        return found

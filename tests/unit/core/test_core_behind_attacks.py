@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ from leeward.events import (
     Forgotten,
     KeptBehind,
     LookBack,
+    NextDay,
     PauseEnded,
     PauseStep,
     Reflection,
@@ -337,6 +339,53 @@ def test_a_change_stored_in_between_goes_along(
     assert CANARY.encode() not in b"".join(lines(mine.entries(), private=True))
     (kept,) = mine.behind.open(MINE).kept()
     assert kept.items[0].entry.body == CheckIn(distress=8, note=CANARY)
+
+
+@pytest.mark.parametrize("how", ["correct", "complete", "next day"])
+@pytest.mark.parametrize("away", ["keep", "forget"])
+def test_nothing_is_said_about_what_is_gone(
+    mine: Leeward, again: Leeward, monkeypatch: pytest.MonkeyPatch, how: str, away: str
+) -> None:
+    """A version or look-back that comes as its entry goes is refused, not left in the journal."""
+    (episode,) = mine.look_backs.add(Episode(kind=Kind.SOLO))
+    put_away = {"keep": again.behind.keep, "forget": again.changes.forget}[away]
+    ways: dict[str, Callable[[], object]] = {
+        "correct": lambda: mine.changes.correct(
+            episode.id, Episode(kind=Kind.SOLO, note=CANARY), seen=episode.id
+        ),
+        "complete": lambda: mine.look_backs.complete(LookBack(episode=episode.id, note=CANARY)),
+        "next day": lambda: mine.look_backs.next_day(
+            NextDay(episode=episode.id, good_words=CANARY)
+        ),
+    }
+    make = mine._journal.make
+
+    def meanwhile(body: Body, **how: Any) -> Entry:
+        monkeypatch.setattr(mine._journal, "make", make)
+        put_away(episode.id)
+        return make(body, **how)
+
+    monkeypatch.setattr(mine._journal, "make", meanwhile)
+    with pytest.raises((GoneError, InputError), match="not here any more"):
+        ways[how]()
+    assert CANARY.encode() not in b"".join(lines(mine.entries(), private=True))
+
+
+def test_forgetting_takes_what_came_in_between(
+    mine: Leeward, again: Leeward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that another program stores while an entry is forgotten goes with it."""
+    entry = mine.check_ins.add(CheckIn(distress=7))
+    forget = mine._journal.forget
+
+    def meanwhile(*given: Any, **how: Any) -> Entry:
+        monkeypatch.setattr(mine._journal, "forget", forget)
+        again.changes.correct(entry.id, CheckIn(distress=8, note=CANARY), seen=entry.id)
+        return forget(*given, **how)
+
+    monkeypatch.setattr(mine._journal, "forget", meanwhile)
+    assert mine.changes.forget(entry.id) == 2
+    assert CANARY.encode() not in b"".join(lines(mine.entries(), private=True))
 
 
 @pytest.mark.parametrize("how", ["keep", "write"])
