@@ -19,7 +19,7 @@ from leeward.web.charts.loop import loop
 from leeward.web.forms import Form
 from leeward.web.pages.cycle.forms import USUAL, read_change
 from support.cohorts import COHORT, PEM, PUBLIC
-from support.cycles import RARE, bond_of, numbers
+from support.cycles import RARE, bond_of, numbers, quantity
 from web.conftest import Visit
 
 
@@ -96,6 +96,18 @@ def test_the_work_is_shown_and_then_the_page(noted: Visit, bench: Bench) -> None
     assert "Distance or silence stands out" in page.words
     assert "About 0.3 would have gone by itself" in page.words
     assert len(bench.jobs) == 1
+
+
+def test_numbers_carry_what_is_to_be_known_of_them(noted: Visit, bench: Bench) -> None:
+    """A caveat of one number stands beside it, that of all numbers once below them."""
+    leaning = quantity("settling_time", 5.0, 1.0, of="check-ins", finding=False)
+    bench.found = numbers(changed=(leaning,))
+    noted.get("/i/cycle")
+    settled(noted)
+    words = noted.get("/i/cycle").words
+    assert words.count("You chose the pauses, so this is not proof.") == 1
+    assert words.count("This one still leans on the starting guess.") == 1
+    assert words.count("Other things may play a part.") == 1
 
 
 def test_what_is_rare_is_told_as_put_together(noted: Visit, bench: Bench) -> None:

@@ -61,6 +61,7 @@ class _Beside:
     label: str
     unit: str
     estimand: str
+    caveat: str = ""
     reference: float | None = None
     echo: bool = False
     known: bool = False
@@ -99,9 +100,9 @@ _BESIDE: Final = (
         label=mark("with a pause, an urge leads on less often by"),
         unit="share",
         estimand=mark(
-            "Difference in the chance to act at your usual urge, without and with a pause. You "
-            "chose the pauses, so this is not proof."
+            "Difference in the chance to act at your usual urge, without and with a pause."
         ),
+        caveat=mark("You chose the pauses, so this is not proof."),
         reference=0.0,
         known=True,
     ),
@@ -243,6 +244,7 @@ def _figures(numbers: CycleNumbers, verdict: Verdict) -> tuple[Figure, ...]:
             label=say(one.label),
             unit=one.unit,
             estimand=say(one.estimand),
+            caveat=say(one.caveat) if one.caveat else "",
             reference=one.reference,
         )
         for one in _BESIDE

@@ -10,7 +10,7 @@ from leeward.analysis.amounts import basis, more_of, not_yet
 from leeward.analysis.figures import Figure, round_up
 from leeward.analysis.ranges import Sure
 from leeward.model.records import Quantity
-from leeward.util.intervals import Answer, Estimate, NotEnough
+from leeward.util.intervals import Estimate, NotEnough
 from leeward.util.language import mark, say
 
 LEVEL: Final = 0.9
@@ -82,10 +82,10 @@ def figure(
     label: str,
     unit: str,
     estimand: str,
+    caveat: str = "",
     reference: float | None = None,
-    scale: float = 1.0,
 ) -> Figure:
-    """Turn a gated number into the figure a person sees; `scale` changes unit and sign."""
+    """Turn a gated number into the figure a person sees; `caveat` is one of its own."""
     if quantity is None or not quantity.shown or not math.isfinite(quantity.median):
         held = quantity.amount if quantity is not None else 0
         wanted = quantity.more if quantity is not None and quantity.more else 1
@@ -102,25 +102,24 @@ def figure(
             ),
             sure=Sure.TOO_EARLY,
         )
-    ends = sorted((quantity.q05 * scale, quantity.q95 * scale))
-    answer: Answer = Estimate(
-        value=quantity.median * scale,
-        low=ends[0],
-        high=ends[1],
+    caveats = (say(MODEL_CAVEAT), caveat, "" if quantity.finding else say(LEANS))
+    answer = Estimate(
+        value=quantity.median,
+        low=quantity.q05,
+        high=quantity.q95,
         level=LEVEL,
         unit=unit,
         n=quantity.amount,
         n_of=amount_of(quantity),
         estimand=estimand,
-        caveat=say(MODEL_CAVEAT) if quantity.finding else f"{say(MODEL_CAVEAT)} {say(LEANS)}",
+        caveat=" ".join(one for one in caveats if one),
     )
     return Figure(key=key, label=label, answer=answer, sure=sure_of(quantity, reference))
 
 
-def likely(quantity: Quantity, digits: int = 1, scale: float = 1.0) -> str:
+def likely(quantity: Quantity, digits: int = 1) -> str:
     """Say range and amount."""
-    low, high = sorted((quantity.q05 * scale, quantity.q95 * scale))
-    return ranged(wording.span(low, high, digits), quantity)
+    return ranged(wording.span(quantity.q05, quantity.q95, digits), quantity)
 
 
 def ranged(span: str, quantity: Quantity) -> str:

@@ -13,8 +13,10 @@ from leeward.analysis.cycle_records import (
     Verdict,
     WhatIfPage,
 )
+from leeward.analysis.cycle_words import MODEL_CAVEAT
 
 __all__ = [
+    "MODEL_CAVEAT",
     "Before",
     "BondPage",
     "CyclePage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
@@ -182,6 +183,17 @@ def test_every_figure_is_an_answer() -> None:
         else:
             assert isinstance(figure.answer, NotEnough)
             assert "About 40 more urges" in figure.answer.why, figure.key
+
+
+def test_what_a_pause_goes_with_is_not_called_proof() -> None:
+    """Pauses are chosen, so the number carries that caveat of its own, and no word of helping."""
+    page = cycle_page(numbers(), HISTORY, NOW)
+    found = {figure.key: figure.answer for figure in page.figures}
+    pause = found.pop("pause_effect")
+    assert isinstance(pause, Estimate)
+    assert pause.caveat.endswith("You chose the pauses, so this is not proof.")
+    assert not any(isinstance(a, Estimate) and "proof" in a.caveat for a in found.values())
+    assert not re.search(r"\bhelp", str(asdict(page)).replace("helps_for", ""))
 
 
 def test_what_came_before_is_ranked() -> None:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from leeward.core.amounts import basis, likely, rest_of, with_unit
-from leeward.core.cycle_page import CyclePage, LegState
+from leeward.core.cycle_page import MODEL_CAVEAT, CyclePage, LegState
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate
 from leeward.util.language import mark, say
@@ -277,7 +277,6 @@ def small_view(figure: Figure) -> SmallView:
     if not isinstance(answer, Estimate):
         yet = rest_of(answer.why)
         return SmallView(label=label, words=say("Not enough yet"), likely=yet, caveat="")
-    leans = say("This one still leans on the starting guess.")
     words = with_unit(answer.value, answer.unit)
     range_ = likely(answer)
     if figure.key == "net_week":
@@ -287,7 +286,8 @@ def small_view(figure: Figure) -> SmallView:
         label=label,
         words=words,
         likely=say("{range}, {amount}", range=range_, amount=basis(answer.n, answer.n_of)),
-        caveat=leans if answer.caveat.endswith(leans) else "",
+        # What holds for every number stands once, below them.
+        caveat=answer.caveat.removeprefix(say(MODEL_CAVEAT)).strip(),
     )
 
 
