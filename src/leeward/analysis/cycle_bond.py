@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from leeward.analysis import wording
@@ -9,7 +10,7 @@ from leeward.analysis.amounts import more_of, not_yet
 from leeward.analysis.cycle_numbers import CycleNumbers
 from leeward.analysis.cycle_records import BondPage
 from leeward.analysis.cycle_words import UNSETTLED, amount_words, likely, missing, points, sure_of
-from leeward.analysis.figures import Dot, RankedDots, Table, round_up
+from leeward.analysis.figures import Dot, RankedDots, Table
 from leeward.analysis.ranges import Sure
 from leeward.model.records import BondSummary, Quantity
 from leeward.util.language import mark, say
@@ -38,7 +39,7 @@ def bond_page(numbers: CycleNumbers) -> BondPage:
         return _yet(say(UNSETTLED))
     if not found.shown:
         return _yet(missing(found))
-    chart, table = _drawn(bond)
+    chart, table = _drawn(bond, amount_words(found))
     return BondPage(
         sentence=_sentence(found),
         likely=likely(found),
@@ -71,7 +72,7 @@ def _sentence(found: Quantity) -> str:
     return say("Your notes do not settle whether stress weighs more when your bond feels shaky.")
 
 
-def _drawn(bond: BondSummary) -> tuple[RankedDots | None, Table]:
+def _drawn(bond: BondSummary, amount: str) -> tuple[RankedDots | None, Table]:
     """What one full stress adds at either end; no picture where one of them is too wide."""
     dots = []
     for name, label in ROWS:
@@ -89,12 +90,11 @@ def _drawn(bond: BondSummary) -> tuple[RankedDots | None, Table]:
                 filled=one.q05 > 0.0 or one.q95 < 0.0,
             )
         )
-    stress = bond.of("stress_by_bond")
     return RankedDots(
         axis=say("points of distress"),
         scale="linear",
-        start=min(-1.0, float(round_down(min(d.low for d in dots)))),
-        stop=max(3.0, float(round_up(max(d.high for d in dots)))),
+        start=min(-1.0, float(math.floor(min(d.low for d in dots)))),
+        stop=max(3.0, float(math.ceil(max(d.high for d in dots)))),
         reference=0.0,
         dots=tuple(dots),
     ), Table(
@@ -109,13 +109,8 @@ def _drawn(bond: BondSummary) -> tuple[RankedDots | None, Table]:
                 d.label,
                 wording.number(d.value),
                 wording.span(d.low, d.high),
-                amount_words(stress) if stress is not None else "",
+                amount,
             )
             for d in dots
         ),
     )
-
-
-def round_down(value: float) -> int:
-    """Return the whole number at or below a value."""
-    return int(value // 1)
