@@ -118,7 +118,7 @@ def page(ask: Ask, form: Form) -> Response:
             (
                 str(n),
                 say(
-                    "{n} pauses: finds a difference of about {points} points",
+                    "{n} pauses: finds about {points} points",
                     n=n,
                     points=decimal(DETECTS[n]),
                 ),
