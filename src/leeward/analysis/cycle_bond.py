@@ -12,7 +12,7 @@ from leeward.analysis.cycle_records import BondPage
 from leeward.analysis.cycle_words import UNSETTLED, amount_words, likely, missing, points, sure_of
 from leeward.analysis.figures import Dot, RankedDots, Table
 from leeward.analysis.ranges import Sure
-from leeward.model.records import BondSummary, Quantity
+from leeward.model.records import UNTRUSTED, BondSummary, Quantity
 from leeward.util.language import mark, say
 
 LEAST_RATINGS: Final = 10
@@ -30,6 +30,8 @@ def bond_page(numbers: CycleNumbers) -> BondPage:
     """Say what the notes of stress and of closeness tell together."""
     bond = numbers.bond
     if bond is None or not bond.fitted:
+        if bond is not None and bond.why_not == UNTRUSTED:
+            return _yet(say(UNSETTLED))
         rated = bond.ratings if bond is not None else 0
         return _yet(not_yet(more_of(max(LEAST_RATINGS - rated, 1), "notes of how close it felt")))
     found = bond.of("stress_by_bond")

@@ -9,7 +9,7 @@ from leeward.analysis import wording
 from leeward.analysis.amounts import basis, more_of, not_yet
 from leeward.analysis.figures import Figure, round_up
 from leeward.analysis.ranges import Sure
-from leeward.model.records import Quantity
+from leeward.model.records import UNTRUSTED, Quantity
 from leeward.util.intervals import Estimate, NotEnough
 from leeward.util.language import mark, say
 
@@ -54,7 +54,7 @@ def missing(quantity: Quantity | None) -> str:
         return say(NOTHING)
     if quantity.more is not None:
         return not_yet(more_of(round_up(quantity.more), amount_of(quantity)))
-    if "settle" in quantity.why_not:
+    if quantity.why_not == UNTRUSTED:
         return say(UNSETTLED)
     return say(TO_SAY)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from leeward.model.data import Floats
 from leeward.model.draws import weighted_quantile
-from leeward.model.records import Quantity
+from leeward.model.records import UNTRUSTED, Quantity
 
 CONTRACTION: Final = 0.5
 Measure = Literal["width", "ratio"]
@@ -145,7 +145,7 @@ def quantity(sample: Sample, *, trusted: bool, doubt: str = "") -> Quantity:
     elif doubt:
         why = doubt
     elif not trusted:
-        why = "The calculation did not settle well enough to trust this number."
+        why = UNTRUSTED
     elif sample.amount < LEAST.get(sample.amount_of, 1):
         why = f"There are too few {sample.amount_of} yet."
     elif contraction < CONTRACTION:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from leeward.model.data import Floats, Ints
+
+UNTRUSTED: Final = "The calculation did not settle well enough to trust this number."
+"""Why a number is not shown where the fit or its draws cannot be believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

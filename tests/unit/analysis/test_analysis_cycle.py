@@ -21,7 +21,7 @@ from leeward.events.history import History
 from leeward.events.vocabulary import Source
 from leeward.model import evidence
 from leeward.model.engine import ENGINE
-from leeward.model.records import BondSummary, Range, WhatIf
+from leeward.model.records import UNTRUSTED, BondSummary, Range, WhatIf
 from leeward.util.intervals import Estimate, NotEnough
 from leeward.util.language import speaking
 from support.cycles import RARE, bond_of, numbers, quantity
@@ -125,8 +125,7 @@ def test_untrusted_draws_ask_for_no_more_notes() -> None:
     made = numbers(drive=None, echo=None)
     doubtful = replace(made.summary.diagnostics, k_hat=0.9)
     hidden = tuple(
-        replace(q, shown=False, why_not="The calculation did not settle.", more=None)
-        for q in made.summary.derived
+        replace(q, shown=False, why_not=UNTRUSTED, more=None) for q in made.summary.derived
     )
     summary = replace(made.summary, diagnostics=doubtful, derived=hidden)
     page = cycle_page(replace(made, summary=summary), HISTORY, NOW)
@@ -264,7 +263,11 @@ def test_stress_and_the_bond_are_one_sentence_and_a_picture() -> None:
             "Not enough yet. About 40 more notes of stress would do.",
         ),
         (
-            bond_of(why_not="The calculation did not settle well enough to trust this number."),
+            bond_of(why_not=UNTRUSTED),
+            "The calculation did not settle, so no number is shown.",
+        ),
+        (
+            bond_of(fitted=False, why_not=UNTRUSTED),
             "The calculation did not settle, so no number is shown.",
         ),
     ],
