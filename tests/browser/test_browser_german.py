@@ -47,14 +47,6 @@ def inside(browser: Browser, german: Served) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A page the size of a phone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    yield context.new_page()
-    context.close()
-
-
 def fits(page: Page, width: int) -> None:
     """Assert that a page is German, fits with every drawer open and keeps words in buttons."""
     page.set_viewport_size({"width": width, "height": 844})
@@ -78,11 +70,13 @@ def test_an_open_journal_is_accessible_and_fits_a_phone(
 
 
 @pytest.mark.parametrize("path", _LOCKED)
-def test_what_is_there_without_opening_fits_a_phone(phone: Page, german: Served, path: str) -> None:
+def test_what_is_there_without_opening_fits_a_phone(
+    outside: Page, german: Served, path: str
+) -> None:
     """The locked journal speaks its language to a browser that asks for English."""
-    phone.goto(german.base + path)
+    outside.goto(german.base + path)
     for width in (320, 390):
-        fits(phone, width)
+        fits(outside, width)
 
 
 def test_the_first_run_changes_its_language_with_one_tap(outside: Page, fresh: Served) -> None:
@@ -97,8 +91,8 @@ def test_the_first_run_changes_its_language_with_one_tap(outside: Page, fresh: S
     fits(outside, 320)
 
 
-def test_scripts_speak_german(phone: Page, german: Served) -> None:
+def test_scripts_speak_german(outside: Page, german: Served) -> None:
     """The breath is told in German by the script that counts it."""
-    phone.goto(german.base + "/p")
+    outside.goto(german.base + "/p")
     for words in ("Einatmen 1", "und langsam aus 1"):
-        expect(phone.locator(".cue .in")).to_contain_text(words, timeout=15_000)
+        expect(outside.locator(".cue .in")).to_contain_text(words, timeout=15_000)

@@ -14,6 +14,7 @@ from leeward.events import CheckIn, Episode, LookBack, PracticeDone, TriggerNote
 from leeward.events.settings import Words
 from leeward.util.intervals import Estimate
 from leeward.util.language import decimal, say
+from leeward.util.said import signed
 from leeward.util.text import running
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def figure_words(insight: Insight) -> str:
 def _beside(answer: Estimate) -> str:
     if answer.unit == "share":
         low, value, high = (
-            f"{round(100 * part):+d}".replace("-", "−")
-            for part in (answer.low, answer.value, answer.high)
+            signed(100 * part, 0) for part in (answer.low, answer.value, answer.high)
         )
         return say(
             "Set against other moments, that is a difference of {value} in 100, likely {low} to {high}.",

@@ -353,7 +353,7 @@ def checked(definition: Definition) -> Definition:
     """
     _need(
         1 <= len(definition.items) <= MAX_ITEMS,
-        "questions",
+        say("questions"),
         say("give 1 to {most} of them.", most=MAX_ITEMS),
     )
     _need(

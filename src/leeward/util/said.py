@@ -37,6 +37,12 @@ def number(value: float, digits: int = 1) -> str:
     return decimal(text).replace("-", "−")
 
 
+def signed(value: float, digits: int = 1) -> str:
+    """Write a difference with its sign; none has no sign."""
+    text = number(value, digits)
+    return f"+{text}" if round(value, digits) > 0 else text
+
+
 def span(low: float, high: float, digits: int = 1) -> str:
     """Write a range."""
     return say("{low} to {high}", low=number(low, digits), high=number(high, digits))

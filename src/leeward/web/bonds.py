@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from leeward.core.amounts import rest_of
 from leeward.core.figures import Sure
 from leeward.util.language import say
-from leeward.util.said import number, span
+from leeward.util.said import number, signed, span
 from leeward.web.charts.bars import Ranked, ranked
 from leeward.web.charts.beside import Row, TableView
 
@@ -40,10 +40,7 @@ def bond_view(page: BondPage) -> BondView:
             [(d.value, d.low, d.high) for d in dots],
             ends=(chart.start, chart.stop),
             ref=0.0,
-            words=[
-                (float(n), f"{n:+d}".replace("-", "−") if n else "0")
-                for n in range(first, last + 1)
-            ],
+            words=[(float(n), signed(n, 0)) for n in range(first, last + 1)],
         )
     return BondView(
         lead=page.sentence,

@@ -67,6 +67,13 @@ def test_numbers_carry_the_marks_of_the_language() -> None:
     assert said.number(-0.01) == "0.0"
     with speaking("de"):
         assert said.number(-2.54) == "−2,5"
+        assert [said.signed(n) for n in (2.54, -2.54, 0.04, -0.04)] == [
+            "+2,5",
+            "−2,5",
+            "0,0",
+            "0,0",
+        ]
+        assert said.signed(3, 0) == "+3"
         assert said.span(1, 2.25, 2) == "1,00 bis 2,25"
         assert said.percent(0.9) == "90\N{NO-BREAK SPACE}%"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leeward.util.intervals import Estimate
 from leeward.util.language import say, say_count
-from leeward.util.said import number
+from leeward.util.said import number, signed
 from leeward.web.asking import Page
 from leeward.web.charts.bars import Bar, bar
 from leeward.web.noticing import closed
@@ -70,11 +70,6 @@ def told(line: HelpLine, answer: Estimate, words: Words) -> Told:
 def likely_change(answer: Estimate) -> str:
     """Say the likely range of a difference, each end with its sign."""
     return say("likely {low} to {high}", low=signed(answer.low), high=signed(answer.high))
-
-
-def signed(value: float) -> str:
-    """Write a number with its sign."""
-    return f"+{number(value)}" if value >= 0 else number(value)
 
 
 def show(ask: Ask) -> Response:
