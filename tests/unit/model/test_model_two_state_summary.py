@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from leeward.model.data import Data
-from leeward.model.records import BondSummary
+from leeward.model.records import UNTRUSTED, BondSummary
 from leeward.model.two_state import fit_two_state
 from leeward.model.two_state_people import simulate_pair, typical
 from leeward.model.two_state_summary import (
@@ -114,7 +114,7 @@ def test_untrusted_draws_show_nothing(person: Data) -> None:
     """A fit that did not settle gives numbers for scripts and none for people."""
     fit = dataclasses.replace(fit_two_state(person, draws=128), converged=False)
     found = summarise_bond(fit, person)
-    assert found.why_not
+    assert found.why_not == UNTRUSTED
     assert not any(q.shown for q in (*found.parameters, *found.derived))
 
 
