@@ -11,7 +11,7 @@ from leeward.core.cycle_page import MODEL_CAVEAT, CyclePage, LegState
 from leeward.util.clock import day_of
 from leeward.util.intervals import Estimate
 from leeward.util.language import mark, say
-from leeward.util.said import number, span
+from leeward.util.said import number, signed, span
 from leeward.web.bonds import BondView, bond_view
 from leeward.web.charts.bars import Ranked, ranked_ratios
 from leeward.web.charts.beside import Row, TableView
@@ -213,7 +213,7 @@ def curve_view(response: Response) -> CurveView:
             *((float(h), say("{n} h", n=h)) for h in TICK_HOURS),
         ],
         y_words=[
-            (float(v), f"{v:+d}".replace("-", "−"))
+            (float(v), signed(v, 0))
             for v in range(int(low) - 1, int(high) + 2)
             if v and low - 0.3 <= v <= high + 0.3
         ],
