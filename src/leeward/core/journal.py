@@ -84,7 +84,7 @@ class Journal:
         with self._lock:
             # The store may have looked without us, for a setting or a copy: then nothing has changed
             # for it, and the fold is behind all the same.
-            if self._store.changed() or self._store.head() != self._looked:
+            if self._store.changed() or self._store.head() > self._looked:
                 self._take_in()
             return self._fold
 

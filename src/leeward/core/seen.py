@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from leeward.core.journal import Journal
 
 T = TypeVar("T")
-TRIES = 20
+TRIES = 50
 
 
 def on_what_was_seen(journal: Journal, act: Callable[[int], T]) -> T:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from leeward.core.apart import PLAN
 from leeward.core.behind import BehindClosedError, NoSecondKeyError, TooMuchBehindError
 from leeward.core.changes import GoneError
 from leeward.core.leeward import Leeward
+from leeward.core.opening import Place
 from leeward.core.safety import LIFTED, QUIET
 from leeward.events import (
     Body,
@@ -42,10 +45,16 @@ from leeward.exchange.lines.read import read_lines
 from leeward.exchange.lines.write import lines
 from leeward.util.errors import InputError, LeewardError
 from leeward.vault import second_key
-from leeward.vault.errors import DamagedVaultError, HeadMovedError, WrongPassphraseError
+from leeward.vault.errors import (
+    DamagedVaultError,
+    HeadMovedError,
+    VaultFullError,
+    WrongPassphraseError,
+)
 from leeward.vault.memory import MemoryStore
 from leeward.vault.testing import FastKdf
 from support.journals import PASSPHRASE, START, Ticking, place
+from support.vault_harm import FORK
 
 MINE = "walnut ferry eleven quiet button"
 OTHER = "maple engine thirty gentle saucer"
@@ -476,7 +485,68 @@ def test_where_others_never_stop_writing_nothing_is_changed(mine: Leeward, again
     assert not mine.history().of(KeptBehind)
 
 
+def put_all_away(here: Place, pipe: Connection) -> None:
+    """Put every entry away that is still there, and report which ones it was."""
+    with here.open(PASSPHRASE) as journal:
+        names = [item.entry.id for item in journal.timeline.items()]
+        pipe.send("ready")
+        pipe.recv()
+        done = []
+        for name in names:
+            with suppress(GoneError):
+                journal.behind.keep(name)
+                done.append(name)
+        pipe.send(done)
+
+
+def test_processes_that_put_all_away_do_each_once(tmp_path: Path) -> None:
+    """Of three real processes at the same entries, one gets each, and nothing is lost or doubled."""
+    here = place(tmp_path, Ticking())
+    with here.create(PASSPHRASE).leeward as journal:
+        journal.behind.make_key(MINE)
+        names = {e.id for e in stored(journal, *(CheckIn(distress=n % 11) for n in range(24)))}
+    pipes, processes = [], []
+    for _ in range(3):
+        near, far = FORK.Pipe()
+        process = FORK.Process(target=put_all_away, args=(here, far), daemon=True)
+        process.start()
+        far.close()
+        pipes.append(near)
+        processes.append(process)
+    for pipe in pipes:
+        assert pipe.recv() == "ready"
+    for pipe in pipes:
+        pipe.send("go")
+    done = [name for pipe in pipes for name in pipe.recv()]
+    for process in processes:
+        process.join()
+    assert len(done) == len(names)
+    assert set(done) == names
+    with here.open(PASSPHRASE) as journal:
+        assert not journal.timeline.items()
+        opened = journal.behind.open(MINE)
+        assert len(opened.kept()) == len(names)
+        assert opened.unread() == 0
+        assert journal.verify().ok
+
+
 # Size, traces, older copies
+
+
+def test_a_full_disk_leaves_the_entry_where_it_is(mine: Leeward) -> None:
+    """Where there is no room for the seal, nothing is removed, and room heals it."""
+    entry = mine.check_ins.add(CheckIn(distress=7, note="w" * 9_000))
+    db = mine._journal.store._db  # type: ignore[attr-defined]  # the file, to leave it no room
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count={pages}").fetchall()
+    with pytest.raises(VaultFullError):
+        mine.behind.keep(entry.id)
+    assert [item.entry for item in mine.timeline.items()] == [entry]
+    assert not mine.history().of(KeptBehind)
+    db.execute("PRAGMA max_page_count=100000").fetchall()
+    mine.behind.keep(entry.id)
+    assert len(mine.behind.open(MINE).kept()) == 1
+    assert mine.verify().ok
 
 
 def test_what_is_too_long_to_seal_stays_as_it_was(mine: Leeward) -> None:
