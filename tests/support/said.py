@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
+from leeward.util.language import Catalogue, catalogue_for
+
 IDS = frozenset({"id", "key", "n_of", "unit", "scale"})
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{3,}")
+
+
+def german_catalogue() -> Catalogue:
+    """Return the German catalogue."""
+    found = catalogue_for("de")
+    assert found is not None
+    return found
 
 
 def sayings(value: object, place: str = "") -> Iterator[tuple[str, str]]:

@@ -16,9 +16,10 @@ from leeward.instruments.library import library
 from leeward.phone.site import SiteOptions, pages
 from leeward.util import said
 from leeward.util.clock import utc_now
-from leeward.util.language import LANGUAGES, PSEUDO, catalogue_for, speaking
+from leeward.util.language import LANGUAGES, PSEUDO, speaking
 from leeward.vault.recovery import word_list
 from leeward.web.pages import all_pages
+from support.said import german_catalogue
 from support.walking import OWN, Get, Post, Walker, read
 from web.conftest import Visit, app_over, place_in
 
@@ -123,9 +124,7 @@ def names() -> Iterator[str]:
 
 def same_by_choice(piece: str) -> bool:
     """Whether the German catalogue itself says that this is said alike."""
-    catalogue = catalogue_for("de")
-    assert catalogue is not None
-    return catalogue(piece) == piece
+    return german_catalogue()(piece) == piece
 
 
 def unnamed(piece: str, known: tuple[str, ...]) -> str:

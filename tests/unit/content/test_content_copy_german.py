@@ -13,7 +13,7 @@ from leeward.content import extract, gather, lint
 from leeward.content.catalogue import translate
 from leeward.content.gather import Answer, answers
 from leeward.content.lint import Scope
-from leeward.util.language import catalogue_for
+from support.said import german_catalogue
 
 _SOURCE = Path(gather.__file__).parents[1]
 _ANSWERS = answers(_SOURCE / "locale" / "de")
@@ -97,10 +97,8 @@ def test_marks_are_german() -> None:
 )
 def test_screens_read_easily(area: Path) -> None:
     """The templates of one area together, by the first Wiener Sachtextformel."""
-    lookup = catalogue_for("de")
-    assert lookup is not None
     text = "\n".join(
-        extract.template_text(translate(path.read_text("utf-8"), lookup))
+        extract.template_text(translate(path.read_text("utf-8"), german_catalogue()))
         for path in sorted(area.glob("*.html"))
     )
     if sum(map(lint.word_count, lint.sentences(text))) >= _ENOUGH_WORDS:

@@ -20,19 +20,14 @@ from leeward.content.reflections import all_sections, relation_cards, section
 from leeward.content.toml_words import words
 from leeward.events.settings import Words
 from leeward.events.vocabulary import Consent, Kind, Need
-from leeward.util.language import Catalogue, catalogue_for, speaking
+from leeward.util.language import speaking
+from support.said import german_catalogue
 
 _WORDS = sorted({(context, message) for context, message, _ in words()})
 _ENGLISH = all_practices()
 _SAME = {"Solo", "Stress", "Ontario", "England", "Wales", "Zürich", "Portugal", "Japan"}
 _PLACE = re.compile(r"\{\w*\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-def _german() -> Catalogue:
-    found = catalogue_for("de")
-    assert found is not None
-    return found
 
 
 def _numbers(said: str) -> list[str]:
@@ -49,7 +44,7 @@ def _complaints(said: str) -> list[str]:
 @pytest.mark.parametrize(("context", "message"), _WORDS, ids=lambda v: str(v)[:40])
 def test_every_word_is_answered_with_the_same_facts(context: str, message: str) -> None:
     """No word of a data file stays English, and places and numbers are the same."""
-    said = _german()(message, context)
+    said = german_catalogue()(message, context)
     assert said
     assert said != message or message in _SAME
     assert sorted(_PLACE.findall(said)) == sorted(_PLACE.findall(message))
@@ -59,7 +54,7 @@ def test_every_word_is_answered_with_the_same_facts(context: str, message: str) 
 @pytest.mark.parametrize(("context", "message"), _WORDS, ids=lambda v: str(v)[:40])
 def test_german_words_are_kind_and_short(context: str, message: str) -> None:
     """No shaming word, no long sentence, German quotation marks, and nothing shouted."""
-    assert _complaints(_german()(message, context)) == []
+    assert _complaints(german_catalogue()(message, context)) == []
 
 
 def test_labels_speak_the_language_of_the_context() -> None:

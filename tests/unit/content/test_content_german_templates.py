@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from leeward.content import catalogue
 from leeward.content.catalogue import segments, translate
-from leeward.util.language import Catalogue, catalogue_for
+from support.said import german_catalogue
 
 _SOURCE = Path(catalogue.__file__).parents[1]
 _TEMPLATES = sorted(
@@ -28,12 +28,6 @@ _TOLD = re.compile(r'(?:textContent = |`|")[A-Z][a-z’]+(?: [\w’]+)+[.:?]')
 _DATASET = re.compile(r"dataset\.(say[A-Za-z]*)|\"(say[A-Z][A-Za-z]*)\"")
 
 
-def _german() -> Catalogue:
-    found = catalogue_for("de")
-    assert found is not None
-    return found
-
-
 def _name(path: Path) -> str:
     return str(path.relative_to(_SOURCE))
 
@@ -41,7 +35,7 @@ def _name(path: Path) -> str:
 @pytest.mark.parametrize("path", _TEMPLATES, ids=_name)
 def test_german_answers_every_message(path: Path) -> None:
     """No English is left on a page, and no value is lost or made up on the way."""
-    german = _german()
+    german = german_catalogue()
     for segment in segments(path.read_text("utf-8")):
         said = german(segment.message)
         assert said, f"unanswered: {segment.message}"
@@ -52,7 +46,7 @@ def test_german_answers_every_message(path: Path) -> None:
 def test_every_template_holds_in_german(path: Path) -> None:
     """It still compiles, and every expression is there, the same but for the words inside it."""
     source = path.read_text("utf-8")
-    dressed = translate(source, _german())
+    dressed = translate(source, german_catalogue())
     Environment(autoescape=True).parse(dressed)
 
     def bare(text: str) -> list[str]:

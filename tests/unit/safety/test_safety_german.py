@@ -12,16 +12,11 @@ from leeward.safety.choice import Message, Part, QuietOffer
 from leeward.safety.findings import Level, Reason
 from leeward.safety.rules import RULES
 from leeward.safety.texts import Texts, load_texts, offer, pages, words
-from leeward.util.language import Catalogue, catalogue_for, speaking
+from leeward.util.language import speaking
+from support.said import german_catalogue
 
 _WORDS = sorted({message for _, message, _ in words()})
 _PAGES = [(rule.topic, level) for rule in RULES for level in rule.levels if level > Level.QUIET]
-
-
-def _catalogue() -> Catalogue:
-    found = catalogue_for("de")
-    assert found is not None
-    return found
 
 
 def _german() -> Texts:
@@ -51,7 +46,7 @@ def _shape(raw: Any) -> Any:
 @pytest.mark.parametrize("message", _WORDS, ids=lambda v: v[:50])
 def test_every_sentence_has_its_german(message: str) -> None:
     """Nothing stays English, and places and numbers are the same."""
-    said = _catalogue()(message)
+    said = german_catalogue()(message)
     assert said
     assert said != message
     assert _shape(f"{said} .") == _shape(f"{message} .")
@@ -60,7 +55,7 @@ def test_every_sentence_has_its_german(message: str) -> None:
 @pytest.mark.parametrize("message", _WORDS, ids=lambda v: v[:50])
 def test_german_sentences_shame_nobody(message: str) -> None:
     """No word that shames, judges or names a way to die; short sentences; nothing shouted."""
-    said = _catalogue()(message)
+    said = german_catalogue()(message)
     assert find_banned(said, banned_words("de"), scope=Scope.INTERFACE) == []
     assert long_sentences(said) == []
     assert not re.search(r"[!\"”]|\bSie\b|\bIhnen\b", said)
