@@ -127,6 +127,10 @@ class Form:
             self.blame(name, say("Choose from the answers shown."))
         return known
 
+    def typed(self, name: str, words: str) -> bool:
+        """Whether the words that guard a step stand there, in the page's language or in English."""
+        return self.value(name).strip().casefold() in {words, say(words).casefold()}
+
     def words(self, name: str, *, limit: int = NOTE) -> str:
         """Read free words; too long is a problem, never a cut."""
         text = clean(self.value(name).replace("\r\n", "\n"), limit=limit + 1)

@@ -88,11 +88,6 @@ def confirmed(ask: Ask, care: Care) -> bool:
     return True
 
 
-def typed(ask: Ask, words: str) -> bool:
-    """Whether the words that guard a step were typed, in the language of the page or in English."""
-    return ask.form.value("word").strip().casefold() in {words, say(words).casefold()}
-
-
 def page(ask: Ask, template: str, **context: object) -> Response:
     """Show one page of care with its form."""
     form = ask.form
@@ -190,7 +185,7 @@ def drill(ask: Ask) -> Response:
 
 def go_back(ask: Ask, copy: Path) -> Response:
     """Go back to a proven copy; what was here is kept beside it, and the journal locks."""
-    if not typed(ask, GO_BACK):
+    if not ask.form.typed("word", GO_BACK):
         ask.form.blame(
             "word",
             say(
@@ -220,7 +215,7 @@ def destroy(ask: Ask) -> Response:
         return show(ask)
     form = ask.form
     if ask.posted:
-        if not typed(ask, END):
+        if not form.typed("word", END):
             form.blame("word", say("Type the words “{words}” to go on.", words=say(END)))
         if form.ok and confirmed(ask, care):
             ask.house.lock()

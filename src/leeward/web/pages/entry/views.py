@@ -137,7 +137,7 @@ def forget(ask: Ask) -> Response:
         return ask.go("/j", say=say(GONE))
     form = ask.form
     if ask.posted:
-        if form.value("word").strip().casefold() in {FORGET, say(FORGET).casefold()}:
+        if form.typed("word", FORGET):
             ask.journal.changes.forget(ask.params["id"])
             return ask.go("/j", say=say("Forgotten. Nothing of it is kept here."))
         form.blame("word", say("Type the word “{word}” to go on.", word=say(FORGET)))
