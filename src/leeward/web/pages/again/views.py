@@ -11,7 +11,7 @@ from leeward.util.errors import InputError
 from leeward.util.language import mark, say, say_count
 from leeward.web.asking import Page
 from leeward.web.pages.again.view_models import kept_views
-from leeward.web.pages.care.views import confirmed, typed
+from leeward.web.pages.care.views import confirmed
 from leeward.web.pages.door.views import slow_down
 from leeward.web.second_key import ROOT, held, hold, put_away
 
@@ -164,7 +164,7 @@ def let_go(ask: Ask) -> Response:
         return ask.go(ROOT)
     if ask.posted:
         care = ask.journal.care
-        if not typed(ask, LET_GO):
+        if not ask.form.typed("word", LET_GO):
             ask.form.blame("word", say("Type the words “{words}” to go on.", words=say(LET_GO)))
         elif care is None or confirmed(ask, care):
             put_away(ask)
