@@ -18,7 +18,7 @@ from leeward.analysis.looking_back import (
     mean_answer,
     share_answer,
 )
-from leeward.analysis.ranges import Sure, sure_of_level, sure_of_share
+from leeward.analysis.ranges import sure_of_rating, sure_of_share
 from leeward.analysis.shares import several_shares
 from leeward.events.vocabulary import Consequence, Good
 from leeward.util.language import mark, say
@@ -59,9 +59,7 @@ def freedom(frame: Frame) -> fig.Insight:
         caveat=say(FREE_CAVEAT),
     )
     sentence = say("It is too early to say how free it felt.")
-    sure = Sure.TOO_EARLY
     if mean is not None:
-        sure = sure_of_level(mean.low, mean.high, 0.5)
         sentence = say(
             "Looking back, you could have said no at about {number} out of 10.",
             number=wording.number(mean.value),
@@ -77,7 +75,7 @@ def freedom(frame: Frame) -> fig.Insight:
         title=say("How free it felt"),
         sentence=sentence,
         answer=answer,
-        sure=sure,
+        sure=sure_of_rating(mean),
         estimand=say(FREE),
         denominator=say("look-backs with that answer"),
         amount=over_days(basis(int(has.sum()), LOOK_BACKS), frame.days),
@@ -242,5 +240,8 @@ def _bother(frame: Frame) -> tuple[fig.Figure, ...]:
             "Mean of how much the largest cost bothers (0 to 10), where a cost was named."
         ),
     )
-    sure = sure_of_level(mean.low, mean.high, 0.5) if mean is not None else Sure.TOO_EARLY
-    return (fig.Figure(key="bother", label=say("how much it bothers"), answer=answer, sure=sure),)
+    return (
+        fig.Figure(
+            key="bother", label=say("how much it bothers"), answer=answer, sure=sure_of_rating(mean)
+        ),
+    )

@@ -12,7 +12,14 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame, backs, column
-from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level, sure_of_share
+from leeward.analysis.ranges import (
+    Range,
+    Sure,
+    sure_of_difference,
+    sure_of_level,
+    sure_of_rating,
+    sure_of_share,
+)
 from leeward.analysis.series import SeriesFit, difference_of, mean_of, mixture_quantiles
 from leeward.analysis.shares import correlation_of, share_of, shares_of
 from leeward.events.vocabulary import SOLACE_MOTIVES, Kind
@@ -370,11 +377,10 @@ def pleasure_closeness(frame: Frame, names: wording.Names) -> fig.Insight:
         caveat=say(AXES_CAVEAT),
         estimand=say("Mean closeness (0 to 10) over look-backs."),
     )
-    sure = Sure.TOO_EARLY
+    sure_x, sure_y = sure_of_rating(mean_x), sure_of_rating(mean_y)
     sentence = say("It is too early to say how pleasure and closeness go for you.")
     corners: tuple[fig.Figure, ...] = ()
     if mean_x is not None and mean_y is not None:
-        sure = sure_of_level(mean_x.low, mean_x.high, 0.5)
         sentence = say(
             "Pleasure is about {pleasure} out of 10, and closeness about {closeness}.",
             pleasure=wording.number(mean_x.value),
@@ -387,14 +393,15 @@ def pleasure_closeness(frame: Frame, names: wording.Names) -> fig.Insight:
         title=say("Pleasure and closeness"),
         sentence=sentence,
         answer=answer_x,
-        sure=sure,
+        # The sentence names both, so it is as sure as the less sure of them.
+        sure=min(sure_x, sure_y, key=list(Sure).index),
         estimand=say(AXES),
         denominator=say("look-backs with both ratings"),
         amount=over_days(basis(x.size, LOOK_BACKS), frame.days),
         brief=basis(x.size, LOOK_BACKS),
         caveat=say(AXES_CAVEAT),
         figures=(
-            fig.Figure(key="closeness", label=say("closeness"), answer=answer_y, sure=sure),
+            fig.Figure(key="closeness", label=say("closeness"), answer=answer_y, sure=sure_y),
             *corners,
         ),
         chart=fig.TwoAxes(

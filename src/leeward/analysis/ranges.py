@@ -12,7 +12,7 @@ LEVEL: Final = 0.95
 
 
 class Sure(StrEnum):
-    """How sure a reading is, by a stated rule (docs/science/insights.md)."""
+    """How sure a reading is, by a stated rule (docs/science/insights.md); the least sure first."""
 
     TOO_EARLY = mark("too early")
     HINT = mark("a hint")
@@ -63,6 +63,11 @@ def sure_of_level(low: float, high: float, fine: float) -> Sure:
     if half <= 2 * fine:
         return Sure.FAIRLY_CLEAR
     return Sure.HINT if half <= 4 * fine else Sure.TOO_EARLY
+
+
+def sure_of_rating(mean: Range | None) -> Sure:
+    """Judge a mean rating, for which half a point on either side is fine; too early without one."""
+    return Sure.TOO_EARLY if mean is None else sure_of_level(mean.low, mean.high, 0.5)
 
 
 def sure_of_share(share: Range | None) -> Sure:

@@ -247,6 +247,23 @@ def test_a_change_is_said_with_its_range() -> None:
         assert f"likely range is {wording.span(low, high)} points {word}." in said.sentence
 
 
+def test_two_numbers_are_as_sure_as_the_less_sure_one() -> None:
+    """Pleasure known to a tenth and closeness that swings leave the sentence as unsure as that."""
+    entries = []
+    for i in range(24):
+        time = entry(Episode(kind=Kind.SOLO), i + 1)
+        back = LookBack(episode=time.id, pleasure=6 + i % 2, closeness=(1, 9, 4)[i % 3])
+        entries += [time, entry(back, i + 0.9)]
+    said = page_of(*entries).of("pleasure_closeness")
+    closeness = said.figures[0]
+    assert isinstance(said.answer, Estimate)
+    assert isinstance(closeness.answer, Estimate)
+    widths = [a.high - a.low for a in (said.answer, closeness.answer)]
+    assert widths[0] < 1.0 < widths[1]
+    assert said.sure is closeness.sure
+    assert closeness.sure in {Sure.FAIRLY_CLEAR, Sure.HINT}
+
+
 def test_days_are_those_of_the_calendar() -> None:
     """From late on 23 June to 1 August are 40 days, though 39 times 24 hours have not passed."""
     days = [38.9, *np.arange(0.3, 38.0, 1.0)]
