@@ -395,6 +395,7 @@ def test_own_words_are_readable_while_locked_only_by_choice(opened: Visit) -> No
     for chosen in ("", "yes", ""):
         page = opened.get("/e/shut")
         assert "Anyone who has this device can read them" in page.words
+        assert "anyone who has a copy of the journal" in page.words
         opened.post("/e/shut", {"readable": chosen})
         opened.app.state.house.lock()
         words = to_choosing(opened).words
