@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leeward.analysis.risk import at_risk
+from leeward.events.behind import KeptBehind, SecondKeyMade
 from leeward.events.check_in import CheckIn, TriggerMark, TriggerNoted, Urge
 from leeward.events.entry import Entry
 from leeward.events.history import History, ThisTime, this_times
 from leeward.events.look_back import LookBack
 from leeward.events.pause import PauseEnded, PracticeDone
+from leeward.events.reflection import SafetyShown
 from leeward.events.settings import Settings, SettingsChanged
 from leeward.events.vocabulary import Precision
 from leeward.util.clock import days_touched, local, zone
@@ -29,6 +31,7 @@ Flags = NDArray[np.bool_]
 
 SPAN_DAYS: Final = 365
 CELL_HOURS: Final = 0.25
+NOT_NOTED: Final = (SecondKeyMade, KeptBehind, SafetyShown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,16 +122,17 @@ def free_entries(entries: tuple[Entry, ...]) -> tuple[list[Entry], tuple[ThisTim
     """Return the entries and the times that may be looked at.
 
     A time that was not free, was work or was set aside is left out whole: with its look-back,
-    its next day and the urge that led to it, so that not even its date tells anything.
+    its next day and the urge that led to it, so that not even its date tells anything. What lies
+    behind a second key is left out with that key, and so are messages that were shown: a note of
+    one may stand where a time was left out.
     """
     times = this_times(entries)
     aside = {t.entry.id for t in times if not t.counts_as_coping}
     aside |= {t.episode.urge for t in times if t.episode.urge and not t.counts_as_coping}
+    kept = [e for e in entries if not isinstance(e.body, NOT_NOTED)]
     if not aside:
-        return list(entries), times
-    kept = [
-        e for e in entries if e.id not in aside and getattr(e.body, "episode", None) not in aside
-    ]
+        return kept, times
+    kept = [e for e in kept if e.id not in aside and getattr(e.body, "episode", None) not in aside]
     return kept, tuple(t for t in times if t.counts_as_coping)
 
 

@@ -10,8 +10,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from leeward.analysis.arrays import data_of
+from leeward.analysis.frames import frame_of
 from leeward.core import behind
 from leeward.core.apart import PLAN
 from leeward.core.behind import BehindClosedError, NoSecondKeyError, TooMuchBehindError
@@ -640,3 +643,37 @@ def test_a_journal_in_memory_keeps_the_same_promises() -> None:
     assert not opened.is_open
     with pytest.raises(LeewardError, match="no second key"):
         journal.behind.open(MINE)
+
+
+def test_what_lies_behind_the_key_counts_nowhere() -> None:
+    """Figures, time at risk and days with notes are those of a journal that never held it."""
+    clock = Ticking()
+    pages = []
+    for put_away in (True, False):
+        clock.now = START
+        journal = Leeward(MemoryStore(), clock=clock, kdf=FastKdf())
+        for day in range(20):
+            clock.now = START + timedelta(days=day)
+            journal.check_ins.add(CheckIn(distress=day % 11))
+            journal.look_backs.add(Episode(kind=Kind.SOLO), LookBack(episode="0" * 32, coping=6))
+        if put_away:
+            note = journal.check_ins.add(CheckIn(distress=10, note=CANARY), at=START)
+            (unfree, _) = journal.look_backs.add(
+                Episode(kind=Kind.SOLO),
+                LookBack(episode="0" * 32, consent=Consent.FORCED),
+                at=START,
+            )
+            clock.go_on(days=3, hours=2)
+            journal.behind.make_key(MINE)
+            journal.behind.keep(note.id)
+            clock.go_on(days=1, hours=2)
+            journal.behind.keep(unfree.id)
+            journal.behind.write("words")
+        clock.now = START + timedelta(days=30)
+        history = journal.history()
+        pages.append((frame_of(history, clock.now), data_of(history, clock.now), journal))
+    (frame, data, one), (bare, plain, two) = pages
+    assert frame.days_with_notes == bare.days_with_notes == 20
+    assert np.array_equal(frame.at_risk, bare.at_risk)
+    assert repr(data) == repr(plain)
+    assert one.insights.page() == two.insights.page()
