@@ -79,5 +79,5 @@ class Care:
         return self._store.settings()
 
     def remember_openly(self, name: str, value: str) -> None:
-        """Keep something that must be known while locked (look, language); never a secret."""
+        """Keep something readable while locked, in plain text."""
         self._store.set_setting(name, value)

@@ -226,7 +226,7 @@ class Place:
         return locked.info(self.path)
 
     def locked_settings(self) -> dict[str, str]:
-        """Return what must be known while locked: port, look, language. Nothing secret."""
+        """Return what may be known while locked: port, language, and what was left readable."""
         return locked.locked_settings(self.path)
 
     def drill(self, copy: Path, given: str) -> Receipt:
