@@ -17,6 +17,7 @@ from leeward.events import (
     PauseStarted,
     PauseStep,
     PracticeDone,
+    ReflectionAnswer,
     Settings,
     StepAnswered,
     WayOffered,
@@ -163,11 +164,16 @@ def test_something_else_brings_other_ways(opened: Visit) -> None:
 
 
 def test_values_stand_there_unless_they_clash(opened: Visit) -> None:
-    """The person's own line is read while choosing."""
-    journal_of(opened).preferences.change(
+    """The person's own line is read while choosing; not while it clashes at 7 or more."""
+    journal = journal_of(opened)
+    journal.preferences.change(
         Settings(zone="Europe/Berlin", values_line="Be someone I can come home to.")
     )
     assert "Be someone I can come home to." in to_choosing(opened).words
+    for clash, stands in ((7, False), (6, True)):
+        answer = ReflectionAnswer(question="conflict", value=clash)
+        journal.reflections.keep("values", (answer,))
+        assert ("Be someone I can come home to." in to_choosing(opened).words) is stands
 
 
 def test_sex_on_purpose_is_a_full_choice(opened: Visit) -> None:
