@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leeward.events import CheckIn, Episode, LookBack
+from leeward.events import Body, CheckIn, Entry, Episode, KeptBehind, LookBack, SecondKeyMade
 from leeward.events.vocabulary import Consent, Kind
+from leeward.util.ids import new_id
+from leeward.vault import second_key
+from leeward.vault.testing import FastKdf
 from leeward.web.second_key import SECONDS
 from web.conftest import PASSPHRASE, Visit
 
@@ -190,3 +193,30 @@ def test_empty_words_are_told_and_nothing_is_put_away(keyed: Visit) -> None:
     open_with(keyed, SECOND)
     assert keyed.post("/m/again/words", {"words": "x" * 10_001}).status == 422
     assert not journal_of(keyed).behind.open(SECOND).kept()
+
+
+def test_a_key_of_someone_else_is_told(keyed: Visit) -> None:
+    """Once the person's own key is at hand, what it does not open and what it does not take is said."""
+    put_away(keyed)
+    journal = journal_of(keyed)
+    theirs = second_key.make(THIRD, kdf=FastKdf())
+    blob = second_key.sealed(theirs.public, b"not for this key")
+    foreign = KeptBehind(public=theirs.public.hex(), sealed=blob.hex())
+    journal.add_all([entry_of(journal, foreign)])
+    said = open_with(keyed, SECOND)
+    assert "1 more does not open with this key" in said
+    assert "Another second key" not in said
+    journal.behind.forget_all()
+    first = SecondKeyMade(
+        public=theirs.public.hex(), params=theirs.params, wrapped=theirs.wrapped.hex()
+    )
+    own = second_key.make(SECOND, kdf=FastKdf())
+    second = SecondKeyMade(public=own.public.hex(), params=own.params, wrapped=own.wrapped.hex())
+    journal.add_all([entry_of(journal, first), entry_of(journal, second)])
+    assert "Another second key stands before this one" in open_with(keyed, SECOND)
+
+
+def entry_of(journal: Leeward, body: Body) -> Entry:
+    """Put an envelope around something that came from outside."""
+    now = journal.clock()
+    return Entry(id=new_id(now), at=now, recorded=now, zone="UTC", body=body)

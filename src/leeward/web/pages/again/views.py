@@ -114,7 +114,18 @@ def what_lies_there(ask: Ask) -> Response:
     opened = held(ask)
     if opened is None:
         return page(ask, "closed")
-    return page(ask, "open", kept=kept_views(opened.kept(), ask.journal.settings))
+    unread = opened.unread()
+    return page(
+        ask,
+        "open",
+        kept=kept_views(opened.kept(), ask.journal.settings),
+        unread=say_count(
+            "{n} more does not open with this key.", "{n} more do not open with this key.", unread
+        )
+        if unread
+        else "",
+        takes_more=opened.takes_more,
+    )
 
 
 def put_behind(ask: Ask) -> Response:
