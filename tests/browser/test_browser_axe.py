@@ -12,6 +12,8 @@ from leeward.web.asking import Needs
 from leeward.web.pages import all_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from playwright.sync_api import Page
 
     from browser.conftest import Served
@@ -39,11 +41,12 @@ def axe_source() -> str:
     return text
 
 
-def faults(page: Page) -> list[str]:
-    """Run the checker in every mode and say what it found, and what scrolls sideways."""
+def faults(page: Page, modes: Iterable[str] = MODES) -> list[str]:
+    """Run the checker in some modes and say what it found, and what scrolls sideways."""
     page.evaluate(axe_source())
     found = []
-    for name, mode in MODES.items():
+    for name in modes:
+        mode = MODES[name]
         page.emulate_media(
             color_scheme=mode.get("color_scheme", "light"),
             forced_colors=mode.get("forced_colors", "none"),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import serving, unlock, write_diary
-from browser.test_browser_axe import axe_source, entry_of
+from browser.test_browser_axe import axe_source, entry_of, faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,13 @@ _CORE = (
     *("/t", "/p", "/h", "/g", "/j", "/i", "/week", "/m", "/m/set", "/m/care", "/e", "/e/p5"),
     *("/e/bell", "/r", "/r/signs", "/page", "/read", "/k", "/k/{id}", "/d/{id}"),
 )
+# Pages of every build, and those whose words were once too long for twice the size.
+_OPEN_IN_MODES = (
+    *("/t", "/m", "/m/care", "/m/set", "/r/five", "/c/d", "/e/p6", "/e/how", "/n/{id}"),
+    *("/page", "/i/cycle/guess"),
+)
+_LOCKED_IN_MODES = ("/", "/p", "/u/note", "/h/y", "/h/w")
+_MODES = ("dark", "forced", "narrow", "large")
 _SPILLED = """() => [...document.querySelectorAll('.needbtn, .stones label, .chip, .choice, .btn')]
   .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.textContent.trim())"""
@@ -77,6 +84,24 @@ def test_what_is_there_without_opening_fits_a_phone(
     outside.goto(german.base + path)
     for width in (320, 390):
         fits(outside, width)
+
+
+@pytest.mark.parametrize("path", _OPEN_IN_MODES)
+def test_an_open_journal_passes_in_the_other_modes(inside: Page, german: Served, path: str) -> None:
+    """Dark, forced colours, 320 px and twice the size: no violation, no sideways scroll."""
+    inside.goto(german.base + path.replace("{id}", entry_of(german, "check_in")))
+    inside.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert faults(inside, _MODES) == []
+
+
+@pytest.mark.parametrize("path", _LOCKED_IN_MODES)
+def test_what_needs_no_opening_passes_in_the_other_modes(
+    outside: Page, german: Served, path: str
+) -> None:
+    """The same for the lock page, a breath, a note and help."""
+    outside.goto(german.base + path)
+    outside.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert faults(outside, _MODES) == []
 
 
 def test_the_first_run_changes_its_language_with_one_tap(outside: Page, fresh: Served) -> None:
