@@ -7,14 +7,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
+from browser.conftest import PASSPHRASE
 from leeward.web.asking import Needs
 from leeward.web.pages import all_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from browser.conftest import Served
 
@@ -93,6 +95,21 @@ def test_pages_outside_pass_in_every_mode(outside: Page, served: Served, path: s
     """The same for the lock page, help, the pause and the plain page."""
     outside.goto(served.base + path)
     assert faults(outside) == []
+
+
+def test_a_journal_that_is_not_in_its_place_passes_in_every_mode(
+    browser: Browser, fresh: Served
+) -> None:
+    """The same where the file of a journal is gone, with its long path, in both languages."""
+    fresh.place.create(PASSPHRASE).leeward.close()
+    fresh.place.path.rename(fresh.place.path.with_name("elsewhere"))
+    for language, words in (("en", "Look for the file"), ("de", "Nach der Datei suchen")):
+        context = browser.new_context(locale=language)
+        page = context.new_page()
+        page.goto(fresh.launch)
+        expect(page.get_by_role("heading", name=words)).to_be_visible()
+        assert faults(page) == []
+        context.close()
 
 
 def test_the_first_run_passes_in_every_mode(outside: Page, fresh: Served) -> None:
