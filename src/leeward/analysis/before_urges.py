@@ -9,7 +9,7 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import CELL_HOURS, Frame
-from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_share
+from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_factor, sure_of_share
 from leeward.analysis.rates import rate_of, rate_ratios
 from leeward.analysis.shares import shares_of
 from leeward.events.vocabulary import UrgeOutcome
@@ -193,8 +193,7 @@ def urges(frame: Frame) -> fig.Insight:
         hours_a_day = waking / max(1, int(np.sum(days_at_risk > 0)))
         rate = rate_of(np.bincount(day, minlength=days), days_at_risk / hours_a_day)
         answer = fig.estimate(rate, unit="a day", n_of="urges", estimand=say(RATE), caveat=caveat)
-        factor = rate.high / max(rate.low, 1e-9)
-        sure = Sure.CLEAR if factor < 1.5 else (Sure.FAIRLY_CLEAR if factor < 2.5 else Sure.HINT)
+        sure = sure_of_factor(rate.low, rate.high)
         extra = _outcomes(frame)
         sentence = say(
             "You noted about {number} urges a day, likely {range}.",

@@ -18,6 +18,7 @@ from leeward.util.language import mark, say
 Floats = NDArray[np.float64]
 
 LEAST = 15
+FINE_HOURS = 1.0
 BIN_HOURS = 3
 BINS = 24 // BIN_HOURS
 
@@ -48,7 +49,9 @@ def time_of_day(frame: Frame) -> fig.Insight:
     else:
         chart, table = _histogram(hour, of_day)
         middle = hour_of_day(hour, of_day)
-        if middle is None:
+        if middle is not None:
+            sure = sure_of_level(middle.low, middle.high, FINE_HOURS)
+        if middle is None or sure is Sure.TOO_EARLY:
             answer = NotEnough(
                 have=hour.size,
                 more=hour.size,
@@ -65,7 +68,6 @@ def time_of_day(frame: Frame) -> fig.Insight:
                 estimand=say(ESTIMAND),
                 caveat=say(CAVEAT),
             )
-            sure = sure_of_level(middle.low, middle.high, 1.0)
             sentence = say(
                 "Urges and times come mostly around {middle}, likely {low} to {high}.",
                 middle=wording.clock(middle.value),

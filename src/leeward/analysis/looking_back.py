@@ -13,6 +13,8 @@ from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame, backs, column
 from leeward.analysis.ranges import (
+    FINE_POINTS,
+    FINE_SHARE,
     Range,
     Sure,
     sure_of_difference,
@@ -32,7 +34,8 @@ Flags = NDArray[np.bool_]
 LEAST = 6
 LEAST_BY_KIND = 5
 LEAST_CORRELATION = 20
-WIDEST_POINTS = 2.5
+WIDEST_POINTS = 4 * FINE_POINTS
+WIDEST_SHARE = 4 * FINE_SHARE
 HALF_SCALE = 5
 MINUTES_BETWEEN = 30.0
 LOOK_BACKS = "look-backs"
@@ -75,6 +78,8 @@ def share_answer(
     if flags.size < least:
         return fig.too_few(flags.size, least, n_of=n_of, estimand=estimand), None
     share = share_of(hour, flags)
+    if (share.high - share.low) / 2 > WIDEST_SHARE:
+        return fig.too_wide(share, WIDEST_SHARE, n_of=n_of, estimand=estimand), None
     return fig.estimate(share, unit="share", n_of=n_of, estimand=estimand, caveat=caveat), share
 
 

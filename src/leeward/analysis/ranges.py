@@ -9,6 +9,8 @@ from typing import Final
 from leeward.util.language import mark
 
 LEVEL: Final = 0.95
+FINE_POINTS: Final = 0.5
+FINE_SHARE: Final = 0.1
 
 
 class Sure(StrEnum):
@@ -55,7 +57,8 @@ def sure_of_difference(tail: float | None, comparisons: int = 1) -> Sure:
 def sure_of_level(low: float, high: float, fine: float) -> Sure:
     """Judge a level by half the width of its interval against what is fine enough to use.
 
-    Up to `fine` clear, up to twice fairly clear, up to four times a hint, wider too early.
+    Up to `fine` clear, up to twice fairly clear, up to four times a hint, wider too early: no
+    number is shown then.
     """
     half = (high - low) / 2
     if half <= fine:
@@ -65,11 +68,22 @@ def sure_of_level(low: float, high: float, fine: float) -> Sure:
     return Sure.HINT if half <= 4 * fine else Sure.TOO_EARLY
 
 
+def sure_of_factor(low: float, high: float, *, clear: float = 1.5, fairly: float = 2.5) -> Sure:
+    """Judge a level that grows with its range by the ratio of the ends: never too early by itself.
+
+    A limit on its width would favour small values, and their ranges would miss too often.
+    """
+    factor = high / max(low, 1e-9)
+    if factor <= clear:
+        return Sure.CLEAR
+    return Sure.FAIRLY_CLEAR if factor <= fairly else Sure.HINT
+
+
 def sure_of_rating(mean: Range | None) -> Sure:
     """Judge a mean rating, for which half a point on either side is fine; too early without one."""
-    return Sure.TOO_EARLY if mean is None else sure_of_level(mean.low, mean.high, 0.5)
+    return Sure.TOO_EARLY if mean is None else sure_of_level(mean.low, mean.high, FINE_POINTS)
 
 
 def sure_of_share(share: Range | None) -> Sure:
     """Judge a share, for which a tenth on either side is fine enough; too early without one."""
-    return Sure.TOO_EARLY if share is None else sure_of_level(share.low, share.high, 0.1)
+    return Sure.TOO_EARLY if share is None else sure_of_level(share.low, share.high, FINE_SHARE)

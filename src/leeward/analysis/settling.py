@@ -11,7 +11,7 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame
-from leeward.analysis.ranges import Sure, sure_of_level
+from leeward.analysis.ranges import Sure, sure_of_factor, sure_of_level
 from leeward.analysis.series import SeriesFit, fit_series, half_life_of, smooth
 from leeward.util.clock import local
 from leeward.util.intervals import Answer, NotEnough
@@ -187,7 +187,7 @@ def settling(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
                 estimand=say(SETTLING),
                 caveat=say(SETTLING_CAVEAT),
             )
-            sure = _sure_of_factor(factor)
+            sure = sure_of_factor(half.range.low, half.range.high, clear=2.0, fairly=4.0)
             sentence = say(
                 "When your distress rises or falls, about half of the change is gone after "
                 "{time}. The likely range is {low} to {high}.",
@@ -207,9 +207,3 @@ def settling(frame: Frame, fit: SeriesFit | None) -> fig.Insight:
         brief=basis(y.size, "check-ins"),
         caveat=say(SETTLING_CAVEAT),
     )
-
-
-def _sure_of_factor(factor: float) -> Sure:
-    if factor <= 2:
-        return Sure.CLEAR
-    return Sure.FAIRLY_CLEAR if factor <= 4 else Sure.HINT

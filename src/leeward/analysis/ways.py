@@ -11,7 +11,8 @@ from leeward.analysis import figures as fig
 from leeward.analysis import wording
 from leeward.analysis.amounts import basis, over_days
 from leeward.analysis.frames import Frame
-from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_level, sure_of_share
+from leeward.analysis.looking_back import share_answer
+from leeward.analysis.ranges import Range, Sure, sure_of_difference, sure_of_factor, sure_of_share
 from leeward.analysis.shares import (
     difference_of_shares,
     effective_sizes,
@@ -113,16 +114,19 @@ def ways_used(frame: Frame, names: wording.Names) -> fig.Insight:
             estimand=say(RANGE_OF_WAYS),
             caveat=say(WAYS_CAVEAT),
         )
-        sure = sure_of_level(hill.low, hill.high, 0.75)
+        sure = sure_of_factor(hill.low, hill.high)
         sentence = say_count(
-            "You noted {n} way of getting through. It is as if you used about {number} equally "
-            "often.",
-            "You noted {n} ways of getting through. It is as if you used about {number} of them "
-            "equally often.",
+            "You noted {n} way of getting through.",
+            "You noted {n} ways of getting through.",
             len(counts),
-            # The estimate allows for ways not noted yet; "of them" does not.
-            number=wording.number(min(hill.value, len(counts)), 0),
         )
+        if len(counts) > 1:
+            evenly = say(
+                "It is as if you used about {number} of them equally often.",
+                # The estimate allows for ways not noted yet; "of them" does not.
+                number=wording.number(min(hill.value, len(counts)), 0),
+            )
+            sentence = f"{sentence} {evenly}"
         dots = _dots(hour, keys, counts, names)
     return fig.Insight(
         id="ways_used",
@@ -210,16 +214,17 @@ def hard_moments(frame: Frame) -> fig.Insight:
         )
         sentence = say("It is too early to say what follows hard moments.")
     else:
-        share = share_of(start, met)
-        answer = fig.estimate(
-            share, unit="share", n_of="hard moments", estimand=say(HARD), caveat=say(HARD_CAVEAT)
+        answer, share = share_answer(
+            start, met, n_of="hard moments", estimand=say(HARD), caveat=say(HARD_CAVEAT)
         )
         sure = sure_of_share(share)
-        sentence = say(
-            "After {share} hard moments, a time you noted came within 6 hours.",
-            share=wording.in_ten(share.value),
-        )
-        extra = (*_what_followed(frame, start, met), *_beside(frame, exact, share))
+        sentence = say("It is too early to say what follows hard moments.")
+        if share is not None:
+            sentence = say(
+                "After {share} hard moments, a time you noted came within 6 hours.",
+                share=wording.in_ten(share.value),
+            )
+            extra = (*_what_followed(frame, start, met), *_beside(frame, exact, share))
     return fig.Insight(
         id="hard_moments",
         title=say("What came after hard moments"),

@@ -264,6 +264,24 @@ def test_two_numbers_are_as_sure_as_the_less_sure_one() -> None:
     assert closeness.sure in {Sure.FAIRLY_CLEAR, Sure.HINT}
 
 
+LEVELS = (
+    *("usual_distress", "settling", "urges", "hard_moments", "pleasure_closeness", "freedom"),
+    *("automatic", "consequences", "ways_used", "time_of_day"),
+)
+
+
+@pytest.mark.parametrize(("person", "days"), [("ordinary", 25), ("solace", 60)])
+def test_what_is_too_early_is_no_number(person: str, days: int) -> None:
+    """Some weeks hold some levels and leave others too wide: those are told without a number."""
+    history = History(entries=tuple(simulate_diary(7, days=days, end=NOW, person=person)))
+    page = insights(history, NOW)
+    told = {name: isinstance(page.of(name).answer, Estimate) for name in LEVELS}
+    assert {name for name in LEVELS if page.of(name).sure is not Sure.TOO_EARLY} == {
+        name for name, number in told.items() if number
+    }
+    assert set(told.values()) == {True, False}
+
+
 def test_days_are_those_of_the_calendar() -> None:
     """From late on 23 June to 1 August are 40 days, though 39 times 24 hours have not passed."""
     days = [38.9, *np.arange(0.3, 38.0, 1.0)]

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leeward.analysis.ranges import Sure, sure_of_difference, sure_of_level
+from leeward.analysis.ranges import (
+    Sure,
+    sure_of_difference,
+    sure_of_factor,
+    sure_of_level,
+    sure_of_rating,
+    sure_of_share,
+)
 from leeward.analysis.shares import (
     _entropy,
     beta_range,
@@ -140,3 +147,6 @@ def test_words_for_sureness_follow_their_rule() -> None:
     halves = (0.5, 1.0, 2.0, 2.1)
     expected = [Sure.CLEAR, Sure.FAIRLY_CLEAR, Sure.HINT, Sure.TOO_EARLY]
     assert [sure_of_level(-h, h, 0.5) for h in halves] == expected
+    assert [sure_of_factor(2.0, 2.0 * f) for f in (1.5, 2.5, 9.0)] == expected[:3]
+    assert sure_of_factor(0.0, 1.0) is Sure.HINT
+    assert sure_of_share(None) is sure_of_rating(None) is Sure.TOO_EARLY
