@@ -88,6 +88,20 @@ def test_undo_takes_the_entry_back(at_home: Page) -> None:
     assert at_home.locator(".entry").count() == before
 
 
+def test_what_is_said_after_saving_covers_nothing_to_press(at_home: Page, served: Served) -> None:
+    """Away from Today the words keep a place of their own; nothing moves when they have gone."""
+    at_home.goto(f"{served.base}/e/shut")
+    at_home.click("main form button")
+    said = at_home.locator("[data-toast]")
+    expect(said).to_contain_text("Saved.")
+    crumb = at_home.locator(".crumbs a")
+    place = crumb.bounding_box()
+    crumb.click(trial=True, timeout=2_000)
+    said.evaluate("one => one.classList.add('gone')")
+    expect(said).not_to_be_visible()
+    assert crumb.bounding_box() == place
+
+
 @pytest.mark.parametrize("how", ["button", "shift"])
 def test_leaving_covers_first_drops_keys_and_back_shows_only_the_lock_page(
     at_home: Page, served: Served, how: str

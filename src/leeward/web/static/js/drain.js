@@ -32,7 +32,7 @@ function say(left) {
   if (!main) return;
   const text = left ? main.dataset.sayLeft.replace("#", left) : main.dataset.sayTaken;
   const place = document.createElement("div");
-  place.className = "toast main-toast";
+  place.className = "toast";
   place.setAttribute("role", "status");
   place.append(Object.assign(document.createElement("span"), { textContent: text }));
   main.append(place);

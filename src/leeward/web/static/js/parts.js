@@ -3,7 +3,7 @@
   "use strict";
   const dress = (root) => {
     for (const toast of root.querySelectorAll("[data-toast]")) {
-      const gone = () => (toast.matches(":hover, :focus-within") ? setTimeout(gone, 2000) : toast.remove());
+      const gone = () => (toast.matches(":hover, :focus-within") ? setTimeout(gone, 2000) : toast.classList.add("gone"));
       setTimeout(gone, 10000);
     }
     root.querySelector("[data-focus]")?.focus();
