@@ -71,7 +71,7 @@ def sure_of_level(low: float, high: float, fine: float) -> Sure:
 def sure_of_factor(low: float, high: float, *, clear: float = 1.5, fairly: float = 2.5) -> Sure:
     """Judge a level that grows with its range by the ratio of the ends: never too early by itself.
 
-    A limit on its width would favour small values, and their ranges would miss too often.
+    A limit on its width would show small values and hide large ones.
     """
     factor = high / max(low, 1e-9)
     if factor <= clear:
