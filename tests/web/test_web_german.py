@@ -11,7 +11,7 @@ import pytest
 from leeward.analysis.diary import simulate_diary
 from leeward.content.helplines import all_lines
 from leeward.content.sources import all_sources
-from leeward.events import Episode
+from leeward.events import Entry, Episode
 from leeward.instruments.library import library
 from leeward.phone.site import SiteOptions, pages
 from leeward.util import said
@@ -76,13 +76,10 @@ def browser(visit: Visit, language: str) -> tuple[Get, Post]:
     return get, post
 
 
-def walk(language: str, folder: Path) -> Walked:
+def walk(language: str, folder: Path, diary: list[Entry]) -> Walked:
     """Walk through a first run, a full journal and the locked app in one language."""
     folder.mkdir()
     place = place_in(folder)
-    # The made-up person's own words are in the pseudo-language, so that they are told apart.
-    with speaking(PSEUDO):
-        diary = simulate_diary(7, days=DAYS, zone="Europe/Berlin", end=utc_now())
     for app in app_over(place):
         visit, house = Visit(app), app.state.house
         walker = Walker(*browser(visit, language), leave=LEFT)
@@ -169,7 +166,10 @@ def test_no_page_of_the_app_is_left_in_english(tmp_path: Path) -> None:
 
     One test, because a walk is long and tests that shared it could run in two processes.
     """
-    german, english = walk("de", tmp_path / "de"), walk("en", tmp_path / "en")
+    # The made-up person's own words are in the pseudo-language, so that they are told apart.
+    with speaking(PSEUDO):
+        diary = simulate_diary(7, days=DAYS, zone="Europe/Berlin", end=utc_now())
+    german, english = (walk(language, tmp_path / language, diary) for language in ("de", "en"))
     assert unopened(german) == []
     assert german.broken == english.broken == ()
     assert untranslated(german.words, english.words) == []
