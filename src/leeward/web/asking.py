@@ -91,6 +91,10 @@ class Ask:
             }
         return RedirectResponse(path, status_code=303)
 
+    def gone(self) -> Response:
+        """Go to the journal and say that an entry is no longer in it."""
+        return self.go("/j", say=language.say("That entry is not here any more."))
+
 
 View = Callable[[Ask], Response]
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 LET_GO = mark("let it all go")
 CLOSED = mark("The second key was put away. Type it again to go on.")
-GONE = mark("That entry is not here any more.")
 
 
 def page(ask: Ask, template: str, **context: object) -> Response:
@@ -132,7 +131,7 @@ def put_behind(ask: Ask) -> Response:
     """Put one entry behind the key, after saying what that means."""
     behind, entry_id = ask.journal.behind, ask.params["id"]
     if not behind.may_keep(entry_id):
-        return ask.go("/j", say=say(GONE))
+        return ask.gone()
     if ask.posted and behind.has_key:
         behind.keep(entry_id)
         return ask.go("/j", say=say("Put away."))

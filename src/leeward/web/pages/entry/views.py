@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from leeward.core.changes import EntryHistory
     from leeward.web.asking import Ask
 
-GONE = mark("That entry is not here any more.")
 FORGET = mark("forget")
 
 
@@ -40,7 +39,7 @@ def show(ask: Ask) -> Response:
     """Show one entry."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=say(GONE))
+        return ask.gone()
     item = ask.journal.timeline.item(ask.params["id"]) or Item(
         entry=known.entry or known.versions[-1].entry, this_time=None, changed=False
     )
@@ -61,7 +60,7 @@ def edit(ask: Ask) -> Response:
     """Change an entry; each change is a new version, the old ones stay readable."""
     known = look_up(ask)
     if known is None or known.entry is None:
-        return ask.go("/j", say=say(GONE))
+        return ask.gone()
     body = known.entry.body
     if isinstance(body, Episode):
         return ask.go(f"/k/{known.entry.id}")
@@ -112,7 +111,7 @@ def take_back(ask: Ask) -> Response:
     """Take an entry back; for ten seconds a toast offers to bring it back, later its page."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=say(GONE))
+        return ask.gone()
     entry_id = ask.params["id"]
     if not known.withdrawn:
         ask.journal.changes.withdraw(entry_id)
@@ -125,7 +124,7 @@ def bring_back(ask: Ask) -> Response:
     """Bring a taken-back entry back."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=say(GONE))
+        return ask.gone()
     ask.journal.changes.restore(ask.params["id"])
     return ask.go(f"/n/{ask.params['id']}", say=say("It is back."))
 
@@ -134,7 +133,7 @@ def forget(ask: Ask) -> Response:
     """Remove an entry for good, after a typed word."""
     known = look_up(ask)
     if known is None:
-        return ask.go("/j", say=say(GONE))
+        return ask.gone()
     form = ask.form
     if ask.posted:
         if form.typed("word", FORGET):

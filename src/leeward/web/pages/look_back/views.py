@@ -92,7 +92,7 @@ def known(ask: Ask) -> Response:
     """Look back at something noted before, or change what was said about it."""
     time = find(ask)
     if time is None:
-        return ask.go("/j", say=say("That entry is not here any more."))
+        return ask.gone()
     action = f"/k/{time.entry.id}"
     if not ask.posted:
         return show(
@@ -143,7 +143,7 @@ def apart(ask: Ask) -> Response:
     """Ask about consent, alone on its page; a stored answer shows only on asking again."""
     time = find(ask)
     if time is None:
-        return ask.go("/j", say=say("That entry is not here any more."))
+        return ask.gone()
     stored = time.look_back.consent if time.look_back else None
     if ask.posted and ask.form.value("show") == "yes":
         if not asked_again(ask, say("That is not the passphrase. The answer stays covered.")):

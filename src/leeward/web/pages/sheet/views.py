@@ -123,7 +123,7 @@ def bring(ask: Ask) -> Response:
     """Mark an entry to bring along, or take the mark away."""
     name = ask.params["id"]
     if ask.journal.timeline.item(name) is None:
-        return ask.go("/j", say=say("That entry is not here any more."))
+        return ask.gone()
     return toggle(ask, name, f"/n/{name}")
 
 
