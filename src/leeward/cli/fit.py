@@ -26,6 +26,19 @@ STAGES = {
 }
 
 
+def prior_options(command: common.Command) -> common.Command:
+    """Add `--prior`, `--trust` and `--covariates`."""
+    file = click.Path(path_type=Path, dir_okay=False)
+    options = (
+        click.option("--covariates", default="", help="The person's covariates for it: 0.3,-1.2"),
+        click.option("--trust", type=file, help="The public key (PEM) that must have signed it."),
+        click.option("--prior", type=file, help="A signed prior file of leeward cohort."),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
 @click.command("fit")
 @click.option(
     "--diary",
@@ -39,17 +52,7 @@ STAGES = {
     show_default=True,
     help="Hours without notes in a diary: 23:30-07:30, none, or learn.",
 )
-@click.option(
-    "--prior",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A signed prior file of leeward cohort, for a diary.",
-)
-@click.option(
-    "--trust",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The public key (PEM) that must have signed it.",
-)
-@click.option("--covariates", default="", help="This person's covariates for it: 0.3,-1.2")
+@prior_options
 @common.json_option
 def command(
     diary: Path | None,
@@ -65,6 +68,8 @@ def command(
     docs/guide/cycle.md lists the columns of a diary file and the fields of the answer.
     """
     if diary is None:
+        if prior is not None or trust is not None or covariates:
+            raise InputError("A prior goes with --diary. For your journal use leeward guess.")
         _journal(as_json=as_json)
         return
     file = read_diary(read(diary), sleep=night(sleep))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from leeward.cli import common
-from leeward.cli.fit import covariate_values, given_prior
+from leeward.cli.fit import covariate_values, given_prior, prior_options
 from leeward.core.guesses import Guess, Guesses, guess_words
 from leeward.util.errors import InputError
 
@@ -17,17 +17,7 @@ UNUSED = "Another version of the model made this file, so the usual guess stands
 
 
 @click.command("guess")
-@click.option(
-    "--prior",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Load this signed prior file of leeward cohort.",
-)
-@click.option(
-    "--trust",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The public key (PEM) that must have signed it.",
-)
-@click.option("--covariates", default="", help="Your covariates for it: 0.3,-1.2. Without: all 0.")
+@prior_options
 @click.option("--remove", is_flag=True, help="Go back to the usual guess.")
 @common.json_option
 def command(
@@ -39,7 +29,8 @@ def command(
 ) -> None:
     """Say which starting guess your fits begin from, load one from a study, or remove it.
 
-    --covariates alone keeps the file that is loaded for other values.
+    --prior and --trust load; without --covariates all of them are 0. --covariates alone keeps
+    the file that is loaded for other values.
     """
     if remove and (prior is not None or covariates):
         raise InputError("Either load a guess or remove it, not both.")

@@ -99,6 +99,7 @@ def test_a_diary_as_lines(diary: Path) -> None:
         (("fit", "--diary", "nowhere.csv"), "cannot be read"),
         (("fit", "--diary", "DIARY", "--sleep", "early"), "--sleep"),
         (("fit", "--diary", "DIARY", "--prior", "DIARY"), "--trust"),
+        (("fit", "--prior", "DIARY", "--trust", "DIARY"), "leeward guess"),
         (("cohort", "DIARY"), "too few"),
         (("cohort", "DIARY", "--out", "prior"), "--key"),
         (("cohort", "DIARY", "--covariates", "DIARY"), "“file”"),
