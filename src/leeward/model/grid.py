@@ -20,7 +20,7 @@ the same density. A step follows each operation code:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -35,6 +35,7 @@ from leeward.model.data import (
     STRESS,
     THREAT,
     Data,
+    Flags,
     Floats,
     Ints,
     local_minutes,
@@ -60,6 +61,7 @@ SECURITY: Final = 13
 
 _Add = Callable[[Ints, int, Ints, Floats, int, Floats | None], None]
 
+_NOT_ROWS: Final = frozenset({"half_hours", "tolerance"})
 TOLERANCE_HALF_LIFE_MIN: Final = 84.0 * 60.0
 
 
@@ -130,23 +132,28 @@ def build(data: Data, features: Features, resolution: Resolution | None = None) 
     urges = has_urges(data, features)
     streams = _streams(data, features)
     records = _records(data, features, urges=urges, streams=streams)
-    code, ref, value, late, half_min, risk, t = _lay(
-        *records,
-        data.risk_from,
-        data.risk_until,
-        data.minutes,
-        chosen.first,
-        chosen.growth,
-        chosen.cap,
-    )
-    unique, half = np.unique(half_min, return_inverse=True)
-    bases = _bases(data, code, ref, t, half_min, features=features, urges=urges)
+    at, what, which, rated, delay = records
+
+    def lay(room: _Room) -> int:
+        return _lay(
+            at, what, which, rated, delay, data.risk_from, data.risk_until, data.minutes,
+            chosen.first, chosen.growth, chosen.cap, *room,
+        )  # fmt: skip
+
+    # Laid twice: once to count, since fresh memory costs more than the cutting.
+    code, ref, value, late, step, risk, t = room = _room(lay(_room(0)))
+    lay(room)
+    present = np.zeros(int(step.max(initial=0)) + 1, dtype=np.bool_)
+    present[step] = True
+    unique = np.flatnonzero(present)
+    half = (np.cumsum(present) - 1)[step]
+    bases = _bases(data, code, ref, t, unique, half, features=features, urges=urges)
     return Tape(
         code=code,
         value=value,
         ref=ref,
-        half=half.astype(np.int64).reshape(-1),
-        half_hours=unique / 60.0,
+        half=half,
+        half_hours=(0.5 * unique / 60.0).astype(np.float64),
         risk=risk,
         late=late,
         t=t,
@@ -157,6 +164,19 @@ def build(data: Data, features: Features, resolution: Resolution | None = None) 
         data=data,
         **bases,  # type: ignore[arg-type]  # arrays by name
     )
+
+
+def kept(tape: Tape, rows: Flags) -> Tape:
+    """The tape with only those of its rows where `rows` (n,) is true."""
+    size = tape.code.size
+    cut = {
+        field.name: np.compress(rows, value, axis=-1)
+        for field in fields(tape)
+        if field.name not in _NOT_ROWS
+        and isinstance(value := getattr(tape, field.name), np.ndarray)
+        and value.shape[-1] == size
+    }
+    return replace(tape, **cut)  # type: ignore[arg-type]  # arrays by name
 
 
 def _streams(data: Data, features: Features) -> tuple[str, ...]:
@@ -252,6 +272,18 @@ def _add_episodes(data: Data, *, urges: bool, add: _Add) -> None:
     )
 
 
+_Room = tuple[Ints, Ints, Floats, Floats, Ints, Ints, Floats]
+
+
+def _room(rows: int) -> _Room:
+    """Arrays for code, ref, value, late, step in minutes, risk and t of that many rows."""
+    return (
+        np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64), np.empty(rows),
+        np.empty(rows), np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64),
+        np.empty(rows),
+    )  # fmt: skip
+
+
 @compiled
 def _lay(
     t: Ints,
@@ -265,16 +297,19 @@ def _lay(
     first: int,
     growth: float,
     cap: int,
-) -> tuple[Ints, Ints, Floats, Floats, Floats, Ints, Floats]:
-    """Cut the time between records into steps and merge both into one sequence."""
-    size = t.size * 2 + 64
-    out_code = np.empty(size, dtype=np.int64)
-    out_ref = np.empty(size, dtype=np.int64)
-    out_value = np.empty(size)
-    out_late = np.empty(size)
-    out_half = np.empty(size)
-    out_risk = np.empty(size, dtype=np.int64)
-    out_t = np.empty(size)
+    out_code: Ints,
+    out_ref: Ints,
+    out_value: Floats,
+    out_late: Floats,
+    out_step: Ints,
+    out_risk: Ints,
+    out_t: Floats,
+) -> int:
+    """Cut the time between records into steps and merge both into one sequence.
+
+    Returns the number of rows; arrays without room stay empty.
+    """
+    keep = out_code.size > 0
     n = 0
     now = 0
     last_jump = -100000
@@ -298,62 +333,29 @@ def _lay(
             left = edge - now
             if left < step + step // 2:
                 step = left if left <= step else left // 2
-            if n + 1 >= size:
-                size *= 2
-                out_code = _grown(out_code, size)
-                out_ref = _grown(out_ref, size)
-                out_value = _grown_floats(out_value, size)
-                out_late = _grown_floats(out_late, size)
-                out_half = _grown_floats(out_half, size)
-                out_risk = _grown(out_risk, size)
-                out_t = _grown_floats(out_t, size)
-            out_code[n] = 0
-            out_ref[n] = -1
-            out_value[n] = 0.0
-            out_late[n] = 0.0
-            out_half[n] = 0.5 * step
-            out_risk[n] = 1 if at_risk else 0
-            out_t[n] = now + 0.5 * step
+            if keep:
+                out_code[n] = 0
+                out_ref[n] = -1
+                out_value[n] = 0.0
+                out_late[n] = 0.0
+                out_step[n] = step
+                out_risk[n] = 1 if at_risk else 0
+                out_t[n] = now + 0.5 * step
             n += 1
             now += step
         if i < t.size:
-            if n + 1 >= size:
-                size *= 2
-                out_code = _grown(out_code, size)
-                out_ref = _grown(out_ref, size)
-                out_value = _grown_floats(out_value, size)
-                out_late = _grown_floats(out_late, size)
-                out_half = _grown_floats(out_half, size)
-                out_risk = _grown(out_risk, size)
-                out_t = _grown_floats(out_t, size)
-            out_code[n] = code[i]
-            out_ref[n] = ref[i]
-            out_value[n] = value[i]
-            out_late[n] = late[i]
-            out_half[n] = 0.0
-            out_risk[n] = 0
-            out_t[n] = t[i]
+            if keep:
+                out_code[n] = code[i]
+                out_ref[n] = ref[i]
+                out_value[n] = value[i]
+                out_late[n] = late[i]
+                out_step[n] = 0
+                out_risk[n] = 0
+                out_t[n] = t[i]
             n += 1
             if code[i] >= 10:
                 last_jump = t[i]
-    return (
-        out_code[:n], out_ref[:n], out_value[:n], out_late[:n],
-        out_half[:n], out_risk[:n], out_t[:n],
-    )  # fmt: skip
-
-
-@compiled
-def _grown(a: Ints, size: int) -> Ints:
-    out = np.empty(size, dtype=np.int64)
-    out[: a.size] = a
-    return out
-
-
-@compiled
-def _grown_floats(a: Floats, size: int) -> Floats:
-    out = np.empty(size)
-    out[: a.size] = a
-    return out
+    return n
 
 
 def _bases(
@@ -361,14 +363,16 @@ def _bases(
     code: Ints,
     ref: Ints,
     t: Floats,
-    half_min: Floats,
+    steps: Ints,
+    which: Ints,
     *,
     features: Features,
     urges: bool,
 ) -> dict[str, object]:
     """What is linear in parameters with fixed weights, per row of the tape.
 
-    A wave is averaged over its step (sinc), so that its second harmonic survives long steps.
+    `steps` are the lengths of steps in minutes, `which` (n,) the one of each row. A wave is
+    averaged over its step (sinc), so that its second harmonic survives long steps.
     """
     wave_names: tuple[str, ...] = ()
     wave_slope = np.zeros((0, t.size))
@@ -378,33 +382,24 @@ def _bases(
     e_columns = {"alpha_0": one, "alpha_H": habit}
     if features.rhythm:
         local = local_minutes(data, t)
-        angle = 2.0 * np.pi * (local % DAY) / DAY
-        weekend = ((local // DAY) % 7 >= 5).astype(np.float64)
-        once, twice = np.sinc(2.0 * half_min / DAY), np.sinc(4.0 * half_min / DAY)
-        d_columns |= {
-            "c_cos": once * np.cos(angle),
-            "c_sin": once * np.sin(angle),
-            "c_weekend": weekend,
-        }
+        day = np.floor(local / DAY)
+        angle = 2.0 * np.pi * (local - day * DAY) / DAY
+        weekend = (day.astype(np.int64) % 7 >= 5).astype(np.float64)
+        once, twice = np.sinc(steps / DAY)[which], np.sinc(2.0 * steps / DAY)[which]
+        cos, sin = np.cos(angle), np.sin(angle)
+        cos_2, sin_2 = np.cos(2 * angle), np.sin(2 * angle)
+        d_columns |= {"c_cos": once * cos, "c_sin": once * sin, "c_weekend": weekend}
         e_columns |= {
-            "a_cos1": once * np.cos(angle),
-            "a_sin1": once * np.sin(angle),
-            "a_cos2": twice * np.cos(2 * angle),
-            "a_sin2": twice * np.sin(2 * angle),
+            "a_cos1": d_columns["c_cos"],
+            "a_sin1": d_columns["c_sin"],
+            "a_cos2": twice * cos_2,
+            "a_sin2": twice * sin_2,
             "a_weekend": weekend,
         }
         per_hour = 2.0 * np.pi / 24.0
         wave_names = ("a_cos1", "a_sin1", "a_cos2", "a_sin2", "c_cos", "c_sin")
-        wave_slope = per_hour * np.stack(
-            [
-                -np.sin(angle),
-                np.cos(angle),
-                -2.0 * np.sin(2 * angle),
-                2.0 * np.cos(2 * angle),
-                -np.sin(angle),
-                np.cos(angle),
-            ]
-        )
+        wave_slope = np.stack([-sin, cos, -2.0 * sin_2, 2.0 * cos_2, -sin, cos])
+        wave_slope *= per_hour
     if features.recall_bias:
         second = np.zeros(t.size)
         jumps = np.flatnonzero(code[:-1] == JUMP_EPISODE) + 1
@@ -431,7 +426,7 @@ def _bases(
     out: dict[str, object] = {
         "wave_names": wave_names,
         "wave_slope": wave_slope,
-        "wave_weight": (2.0 * half_min / 60.0) ** 2 / 24.0,
+        "wave_weight": ((steps / 60.0) ** 2 / 24.0)[which],
     }
     for key, columns in groups.items():
         out[f"{key}_names"] = tuple(columns)
@@ -443,16 +438,21 @@ def _bases(
     return out
 
 
-def _recent(data: Data) -> Floats:
-    """Recent episodes before each one: a count that fades with a half-life of 84 hours."""
-    out = np.zeros(data.episode_t.size)
+@compiled
+def _fading(t: Ints, half_life: float) -> Floats:
+    out = np.zeros(t.size)
     level, last = 0.0, 0.0
-    for i, t in enumerate(data.episode_t):
-        level *= 0.5 ** ((t - last) / TOLERANCE_HALF_LIFE_MIN)
+    for i in range(t.size):
+        level *= 0.5 ** ((t[i] - last) / half_life)
         out[i] = level
         level += 1.0
-        last = float(t)
+        last = float(t[i])
     return out
+
+
+def _recent(data: Data) -> Floats:
+    """Recent episodes before each one: a count that fades with a half-life of 84 hours."""
+    return _fading(data.episode_t, TOLERANCE_HALF_LIFE_MIN)
 
 
 def class_flags(data: Data) -> tuple[Floats, Floats]:

@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from leeward.model.data import ACTED, DAY, MISSING, Data, Floats
+from leeward.model._compile import compiled
+from leeward.model.data import ACTED, DAY, MISSING, Data, Floats, Ints
 
 GAIN: Final = 0.15
 DECAY_PER_DAY: Final = math.log(2.0) / 14.0
@@ -26,16 +27,34 @@ FIRST_DAYS: Final = 28.0
 
 def relief_seen(data: Data) -> Floats:
     """Reported relief on 0..1 per episode; unanswered ones take the running mean so far."""
-    out = np.empty(data.episode_t.size)
+    return _relief_seen(data.episode_before, data.episode_after)
+
+
+@compiled
+def _relief_seen(before: Ints, after: Ints) -> Floats:
+    out = np.empty(before.size)
     total, weight = RELIEF_GUESS * RELIEF_WEIGHT, RELIEF_WEIGHT
     for i in range(out.size):
-        before, after = data.episode_before[i], data.episode_after[i]
-        if MISSING not in {before, after}:
-            out[i] = min(max((before - after) / 5.0, 0.0), 1.0)
+        if before[i] != MISSING and after[i] != MISSING:
+            out[i] = min(max((before[i] - after[i]) / 5.0, 0.0), 1.0)
             total, weight = total + out[i], weight + 1.0
         else:
             out[i] = total / weight
     return out
+
+
+@compiled
+def _levels(times: Floats, steps: Floats, level: float) -> Floats:
+    """Level at the start and after each of the sorted `times` (minutes), shape (n + 1,)."""
+    after = np.empty(times.size + 1)
+    after[0] = level
+    last = 0.0
+    for i in range(times.size):
+        level *= math.exp(-DECAY_PER_DAY * (times[i] - last) / DAY)
+        level += steps[i] * (1.0 - level) if steps[i] > 0.0 else steps[i] * level
+        last = times[i]
+        after[i + 1] = level
+    return after
 
 
 def start_value(episodes_a_day: float, relief: float, refusals_a_day: float) -> float:
@@ -61,14 +80,7 @@ def habit_at(data: Data, t: Floats) -> Floats:
     steps = np.concatenate([GAIN * relief, np.full(refused.size, -EXTINCTION)])
     order = np.argsort(times, kind="stable")
     times, steps = times[order], steps[order]
-    after = np.empty(times.size + 1)
-    after[0] = level
-    last = 0.0
-    for i in range(times.size):
-        level *= math.exp(-DECAY_PER_DAY * (times[i] - last) / DAY)
-        level += steps[i] * (1.0 - level) if steps[i] > 0.0 else steps[i] * level
-        last = times[i]
-        after[i + 1] = level
+    after = _levels(times, steps, level)
     index = np.searchsorted(times, t, side="left")
     since = t - np.concatenate([[0.0], times])[index]
     out: Floats = after[index] * np.exp(-DECAY_PER_DAY * since / DAY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from leeward.model import drive as driving
 from leeward.model import filter as filtering
 from leeward.model import lanes
 from leeward.model.data import Data, Floats
-from leeward.model.grid import Resolution, Tape, build
+from leeward.model.grid import Resolution, Tape, build, kept
 from leeward.model.layout import Features, layout_for
 from leeward.model.params import (
     DEFAULT,
@@ -42,6 +42,11 @@ class Target:
     features: Features
     scratch: filtering.Scratch
     resolution: Resolution
+
+    def until(self, minutes: float) -> Target:
+        """The density that the log's first `minutes` alone would give."""
+        tape = kept(self.tape, self.tape.t <= minutes)
+        return replace(self, tape=tape, scratch=filtering.scratch_for(tape))
 
     def log_likelihood(self, z: Floats) -> float:
         """Log likelihood at working vector `z`, shape (n,)."""

@@ -49,12 +49,13 @@ def climb(
 ) -> Point:
     """Run L-BFGS from `start` until every derivative is below `tolerance`, or `most` steps.
 
-    `guess` (n,) is a rough curvature along each coordinate; a fair one nearly halves the number of steps.
+    `guess` is a rough curvature, along each coordinate (n,) or as a matrix (n, n); a fair one
+    nearly halves the number of steps.
     """
     value, gradient = density(start)
     here = Point(z=start, value=value, gradient=gradient, evaluations=1)
     pairs: list[tuple[Floats, Floats, float]] = []
-    rough = None if guess is None else 1.0 / guess
+    rough = None if guess is None else _inverse(guess)
     if not math.isfinite(value):
         return here
     for _ in range(most):
@@ -81,6 +82,18 @@ def climb(
     return here
 
 
+def _inverse(guess: Floats) -> Floats:
+    if guess.ndim == 1:
+        return 1.0 / guess
+    values, vectors = floored(guess)
+    out: Floats = (vectors / values) @ vectors.T
+    return out
+
+
+def _times(rough: Floats, g: Floats) -> Floats:
+    return rough * g if rough.ndim == 1 else rough @ g
+
+
 def _direction(
     gradient: Floats, pairs: list[tuple[Floats, Floats, float]], rough: Floats | None
 ) -> Floats:
@@ -92,9 +105,9 @@ def _direction(
         weights.append(a)
     if pairs and rough is not None:
         step, change, _ = pairs[-1]
-        q *= rough * (float(step @ change) / float((rough * change) @ change))
+        q = _times(rough, q) * (float(step @ change) / float(_times(rough, change) @ change))
     elif rough is not None:
-        q *= rough
+        q = _times(rough, q)
     elif pairs:
         step, change, _ = pairs[-1]
         q *= float(step @ change) / float(change @ change)

@@ -28,7 +28,7 @@ tested against differences.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -50,6 +50,7 @@ from leeward.model.grid import (
     Tape,
     build,
     class_flags,
+    kept,
 )
 from leeward.model.lanes import exp_held, exp_near
 from leeward.model.layout import Features, layout_for
@@ -80,7 +81,6 @@ FARTHEST: Final = 25.0
 ABREAST: Final = 8
 XI_8: Final = np.concatenate([XI, np.zeros(ABREAST - XI.size)])
 WEIGHT_8: Final = np.concatenate([WEIGHT, np.zeros(ABREAST - WEIGHT.size)])
-_NOT_ROWS: Final = frozenset({"half_hours", "tolerance"})
 C2_FEATURES: Final = Features(kinds=False, recall=False, drift=False, urges=False, product=False)
 
 _FISHER: Final = "Fisher z"
@@ -122,15 +122,7 @@ def lay_out(data: Data, resolution: Resolution = MIDDLE) -> Tape:
     code[security] = SECURITY
     rated = tape.value.copy()
     rated[security] = data.security_y
-    rows = tape.code.size
-    cut = {
-        field.name: value[..., keep]
-        for field in fields(tape)
-        if field.name not in _NOT_ROWS
-        and isinstance(value := getattr(tape, field.name), np.ndarray)
-        and value.shape[-1] == rows
-    }
-    return replace(tape, **(cut | {"code": code[keep], "value": rated[keep]}))
+    return kept(replace(tape, code=code, value=rated), keep)
 
 
 def two_state_layout(
