@@ -45,6 +45,7 @@ from leeward.safety.facts import (
 )
 from leeward.util.clock import day_of
 from leeward.util.errors import InputError
+from leeward.util.ids import EntryId
 
 OWN_CHECK = "own-check"
 """Our own quiet questions on body, medicine and cost, where the person chose to keep them."""
@@ -284,7 +285,9 @@ def _newest(moments: Iterable[datetime | None]) -> datetime | None:
 
 
 def _distress(entries: Iterable[Entry], now: datetime, zone: str) -> Iterable[Rating]:
+    """Give the moments rated; a pause or a practice rates often and is one, at its highest."""
     rated: tuple[int | None, ...]
+    highest: dict[EntryId, Rating] = {}
     for entry in entries:
         if entry.at < now - WEEK - timedelta(days=1) or entry.precision is not Precision.MINUTE:
             continue
@@ -297,10 +300,13 @@ def _distress(entries: Iterable[Entry], now: datetime, zone: str) -> Iterable[Ra
                 rated = (before, after)
             case _:
                 continue
-        # A practice rates twice within minutes; the same moment counts once, at its highest.
         known = [value for value in rated if value is not None]
         if known:
-            yield Rating(at=entry.at, day=day_of(entry.at, zone), value=max(known))
+            moment = getattr(entry.body, "pause", None) or entry.id
+            told = Rating(at=entry.at, day=day_of(entry.at, zone), value=max(known))
+            last = highest.get(moment, told)
+            highest[moment] = last if last.value >= told.value else told
+    return highest.values()
 
 
 def scored(body: InstrumentAnswered, scale: str) -> float | None:

@@ -186,9 +186,11 @@ class TimeAnswers:
         """Whether it may stand in the share of driven times (care notes 13 and 59).
 
         It does when "had to" was at most 3 (its source is not asked then), or when the source
-        is "inside me" and the freedom to say no was answered. Everything else counts nowhere.
+        is "inside me" and the freedom to say no was answered. Everything else counts nowhere,
+        also a time of which the person is not sure that it was free.
         """
-        if self.left_out or self.unfree or self.had_to is None:
+        unclear = self.unfree or self.consent is Consent.UNSURE
+        if self.left_out or unclear or self.had_to is None:
             return False
         if self.had_to <= SOURCE_ASKED_ABOVE:
             return True

@@ -12,7 +12,7 @@ from leeward.safety import conditions as c
 from leeward.safety.facts import DRIVEN_CHOICE, DRIVEN_HAD_TO, SafetyFacts
 from leeward.safety.findings import Closure, Finding, Level, RuleId, Scope
 
-RULES_VERSION = "2026.11"
+RULES_VERSION = "2026.11.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

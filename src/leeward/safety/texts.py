@@ -135,7 +135,7 @@ def _page(part: Part, texts: Texts, *, late: bool) -> Page:
     section = texts.section(part.topic, part.level)
     lines = list(section["lines"])
     top: list[str] = []
-    actions = list(section["actions"])
+    actions, routes = list(section["actions"]), list(section["routes"])
     for note in part.notes:
         words = section.get("notes", {}).get(note)
         if words is None:
@@ -145,6 +145,7 @@ def _page(part: Part, texts: Texts, *, late: bool) -> Page:
         else:
             lines += words["lines"]
         actions += [action for action in words.get("actions", ()) if action not in actions]
+        routes += [route for route in words.get("routes", ()) if route not in routes]
     ask = None
     if part.asks is not None:
         ask = Choice(key=part.asks, label=str(texts.get("ask", part.asks, "question")))
@@ -153,7 +154,7 @@ def _page(part: Part, texts: Texts, *, late: bool) -> Page:
         title=section["title"],
         lead=texts.raw["late"] if late else "",
         lines=(*top, *lines),
-        routes=texts.labels("route", section["routes"]),
+        routes=texts.labels("route", routes),
         actions=texts.labels("action", actions),
         why_title=texts.raw["why_title"],
         why=tuple(texts.why(reason) for reason in part.why),
