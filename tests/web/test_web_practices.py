@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from leeward.core.what_helps import HelpLine
 from leeward.events import PauseEnded, PauseEnding
 from leeward.events.vocabulary import Need
 from leeward.util.intervals import Estimate, NotEnough
+from support.journals import Ticking, memory
 
 if TYPE_CHECKING:
     from leeward.core.leeward import Leeward
@@ -152,3 +155,28 @@ def test_a_prompt_shows_on_today_once_and_leads_to_the_pause(opened: Visit) -> N
     assert "A moment, if you like" not in opened.get("/t").words
     assert opened.post("/e/bell/open", {"name": "soft"}).location == "/p"
     assert {body.state for _, body in journal.reminders.log()} == {"shown", "opened"}
+
+
+def test_a_finished_trial_says_what_came_out_with_its_range(opened: Visit) -> None:
+    """Verdict, range, number of answers and both means stand there, in either language."""
+    clock = Ticking()
+    journal = memory(clock)
+    planned = journal.experiments.compare("P3", "P19", outcome="need_met", units=32)
+    for _ in range(32):
+        pause = journal.pauses.start().id
+        first = journal.experiments.offer(pause, Need.DISTRACTION, distress=5).offer.ways[0]
+        met = 8 if first == "P3" else 3
+        journal.pauses.end(PauseEnded(pause=pause, ending=PauseEnding.FINISHED, need_met=met))
+        clock.go_on(hours=7)
+    house = opened.app.state.house
+    house.journal.close()
+    house.journal = journal
+    said = " ".join(opened.get(f"/e/try/{planned.id}").words.split())
+    assert "did better than" in said
+    assert re.search(r"likely \+\d\.\d to \+\d\.\d", said)
+    assert "from 32 answers" in said
+    assert re.search(r"Mean of your answers: “[^”]+” 8\.0; “[^”]+” 3\.0\.", said)
+    assert "One such trial in twenty" in said
+    journal.preferences.change(replace(journal.settings, language="de"))
+    german = opened.get(f"/e/try/{planned.id}").words
+    assert re.search(r"Mittel deiner Antworten: „[^“]+“ 8,0; „[^“]+“ 3,0\.", german)

@@ -85,7 +85,15 @@ def shown(one: Experiment) -> Shown:
         likely=likely_change(estimate) if estimate else "",
         basis=say_count("from {n} answer", "from {n} answers", estimate.n) if estimate else "",
         prompts=stated.outcome == "evening_distress",
-        means=f"{first}: {number(means[0])}; {second}: {number(means[1])}" if means else "",
+        means=say(
+            "Mean of your answers: {first} {a}; {second} {b}.",
+            first=first,
+            a=number(means[0]),
+            second=second,
+            b=number(means[1]),
+        )
+        if means
+        else "",
     )
 
 
