@@ -257,7 +257,13 @@ def _round(numbers: CycleNumbers, verdict: Verdict) -> Leg:
         # Tenths of a time mean nothing to most people; ten times bring a number of times.
         tens = wording.number(10.0 * gain.median, 0)
         lead = say("Ten such times lead straight to about {n} more.", n=tens)
-        rest = say("Ease and habit are taken in.")
+        habit = numbers.summary.of("alpha_H")
+        # The range then allows for a habit and for none (`model.views`).
+        rest = (
+            say("Ease and habit are taken in.")
+            if habit is not None and habit.shown
+            else say("Ease is taken in. If habit plays a part, your notes cannot tell yet.")
+        )
         told = ranged(wording.span(10.0 * gain.q05, 10.0 * gain.q95, 0), gain)
     return _leg(
         5,

@@ -77,6 +77,19 @@ def test_a_cycle_is_drawn_whole() -> None:
     assert page.response.sentence.startswith("About 2 points lighter at first.")
 
 
+def test_a_habit_the_notes_cannot_tell_is_told_as_open() -> None:
+    """Habit counts as taken in only where its own number passes its gate."""
+    unknown = quantity("alpha_H", 1.0, 0.8, more=300)
+    known = quantity("alpha_H", 1.0, 0.2)
+    told = [
+        cycle_page(numbers(changed=changed), HISTORY, NOW).legs[4].rest
+        for changed in ((), (unknown,), (known,))
+    ]
+    assert told[0] == told[1] != told[2]
+    assert "your notes cannot tell yet" in told[1]
+    assert told[2] == "Ease and habit are taken in."
+
+
 @pytest.mark.parametrize(
     ("drive", "echo", "verdict"),
     [
