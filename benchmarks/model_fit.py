@@ -117,9 +117,9 @@ def rows() -> list[tuple[str, str, str]]:
     spent, made = _for(f"11 triggers, {parameters} parameters", Features(), several)
     out += made
     out.append(("11 triggers to default, mode and curvature", f"{spent / usual:.1f}", "2"))
-    decade, _ = best(lambda: fit_person(ten, features=PLAIN, draws=0), 1)
+    decade, _ = best(lambda: fit_person(ten, features=PLAIN, draws=0), 5)
     out.append(("ten years to one year, core", f"{decade / seconds:.1f}", "12"))
-    decade, _ = best(lambda: fit_person(ten, features=PLAIN), 1)
+    decade, _ = best(lambda: fit_person(ten, features=PLAIN), 2)
     out.append(("ten years, core, with draws", f"{decade:.2f} s", "5 s"))
     fit = fit_person(year)
     spent, gain = best(lambda: loop_gain(fit, year), 1)
