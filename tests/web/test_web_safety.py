@@ -161,17 +161,46 @@ def test_the_private_questions_are_kept_only_when_ticked(opened: Visit) -> None:
     assert "Thank you for answering" in page.words
     assert "You said yes" not in page.words
     assert not any(isinstance(b, InstrumentAnswered) for b in stored(opened))
-    assert "Open them again" in opened.get("/h/f").words
+    assert opened.app.state.house.journal.safety.stands()
     opened.post("/h/f", {"do": "answer", "a": "1", "keep": "yes"})
     assert any(isinstance(b, InstrumentAnswered) for b in stored(opened))
 
 
 def test_what_is_closed_opens_only_by_the_person(opened: Visit) -> None:
-    """The way back stands on the private page and nowhere else."""
+    """The way back stands on the private page and nowhere else, and says that it was taken."""
+    safety = opened.app.state.house.journal.safety
     unfree(opened)
+    assert safety.stands()
     assert "Open them again" in opened.get("/h/f").words
+    said = opened.post("/h/f", {"do": "lift"}).words
+    assert "Nothing is kept away now." in said
+    assert not safety.stands()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("seven days", "does not need the police", "HIV for 72", "up to 120", "your neck")),
+        ("de", ("sieben Tage", "ohne Polizei", "HIV 72", "bis zu 120", "auf den Hals")),
+    ],
+)
+def test_care_after_force_stands_on_the_private_page_for_everyone(
+    language: str, told: tuple[str, ...], locked: Visit
+) -> None:
+    """Hours, proof, the neck and no police needed: told without any answer, in both languages."""
+    words = locked.get("/h/f", accept_language=language).words
+    assert [needed for needed in told if needed not in words] == []
+
+
+def test_the_private_page_does_not_tell_whether_something_was_answered(opened: Visit) -> None:
+    """Whoever opens it finds the same words before an unfree answer, after it, and after the lift."""
+    before = opened.get("/h/f").words
+    unfree(opened)
+    while opened.get("/then").status == 200:
+        pass
+    assert opened.get("/h/f").words == before
     opened.post("/h/f", {"do": "lift"})
-    assert "Open them again" not in opened.get("/h/f").words
+    assert opened.get("/h/f").words == before
 
 
 def test_reaching_out_stays_but_not_toward_that_person(opened: Visit) -> None:

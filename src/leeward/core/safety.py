@@ -378,18 +378,9 @@ def offer_line() -> str:
     return str(load_texts().raw["offer"])
 
 
-def quiet_page(facts: SafetyFacts | None = None) -> Page:
-    """Return the private page on pressure and fear in words, with the notes that fit `facts`."""
-    found = [f for f in evaluate(facts) if f.rule is RuleId.S4] if facts else []
-    notes = found[0].firing.notes if found else ()
-    part = Part(
-        topic=QUIET,
-        level=Level.PROMINENT,
-        notes=notes,
-        why=found[0].firing.reasons if found else (),
-        asks=None,
-        peak=None,
-    )
+def quiet_page() -> Page:
+    """Return the private page on pressure and fear in words; it is the same for everyone."""
+    part = Part(topic=QUIET, level=Level.PROMINENT, notes=(), why=(), asks=None, peak=None)
     message = Message(
         parts=(part,),
         level=Level.PROMINENT,

@@ -267,7 +267,6 @@ def s4(facts: SafetyFacts) -> Firing | None:
         level=Level.PROMINENT,
         reasons=tuple(dict.fromkeys(reason for reason, _ in found)),
         newest=max(moment for _, moment in found),
-        notes=_assault_care(facts) + (("neck",) if facts.neck_unwanted else ()),
     )
 
 

@@ -375,10 +375,11 @@ def test_windows_of_hours(hours: float | None, notes: set[str]) -> None:
 
 def test_assault_care_for_seven_days() -> None:
     """Care after an assault is named for seven days after a forced time, not after others."""
+    bleeding = frozenset({HealthWorry.BLEEDING})
     notes = {
-        (days, consent): evaluate(facts(times=(TimeAnswers(at=ago(days), consent=consent),)))[
-            0
-        ].firing.notes
+        (days, consent): evaluate(
+            facts(times=(TimeAnswers(at=ago(days), consent=consent),), worries=bleeding)
+        )[1].firing.notes
         for days in (7.0, 7.1)
         for consent in (Consent.FORCED, Consent.PRESSURED)
     }

@@ -15,7 +15,7 @@ from leeward.util.language import mark, say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
 from leeward.web.helping import COUNTRY, chosen_country, own_plan, route_view, today
-from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, hear, visit_of
+from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, hear
 from leeward.web.pages.checks.view_models import language_words
 from leeward.web.pages.help.forms import (
     ALARMS,
@@ -107,32 +107,34 @@ def plan(ask: Ask) -> Response:
 
 
 def free(ask: Ask) -> Response:
-    """When something was not free: pressure, fear, force; private questions; opening again."""
+    """When something was not free: pressure, fear, force; private questions; opening again.
+
+    The page reads nothing of the journal: it looks the same whatever was answered before.
+    """
     if chose_country(ask):
         return ask.go("/h/f")
     asked = ask.posted and ask.form.value("do") == "answer"
-    if ask.posted and ask.form.value("do") == "lift" and ask.is_open:
+    lifted = ask.posted and ask.form.value("do") == "lift" and ask.is_open
+    if lifted:
         ask.session.kept.pop(VISIT, None)
         ask.journal.safety.lift()
-        return ask.go("/h/f")
     if asked:
         private(ask)
     hark = told(shipped("hark"))
-    facts = ask.journal.safety.facts(visit_of(ask)) if ask.is_open else None
     return help_page(
         ask,
         "help/free.html",
         say("Notes"),
         Topic.VIOLENCE,
         form=ask.form if asked else None,
-        said=quiet_page(facts),
+        said=quiet_page(),
         questions=tuple((item.key, item.text) for item in hark.items),
         window=hark.window,
         elsewhere=language_words(hark.language),
         asked_in=hark.language,
         heard=asked and ask.form.ok,
         can_keep=ask.is_open,
-        stands=ask.is_open and ask.journal.safety.stands(),
+        lifted=lifted,
     )
 
 
