@@ -185,10 +185,10 @@ def test_what_is_closed_opens_only_by_the_person(opened: Visit) -> None:
     ],
 )
 def test_care_after_force_stands_on_the_private_page_for_everyone(
-    language: str, told: tuple[str, ...], locked: Visit
+    language: str, told: tuple[str, ...], stranger: Visit
 ) -> None:
     """Hours, proof, the neck and no police needed: told without any answer, in both languages."""
-    words = locked.get("/h/f", accept_language=language).words
+    words = stranger.get("/h/f", accept_language=language).words
     assert [needed for needed in told if needed not in words] == []
 
 
