@@ -11,16 +11,19 @@ from datetime import datetime
 from leeward.core.projections import Fold
 from leeward.events import (
     Body,
-    ConsentGiven,
-    Corrected,
+    CheckIn,
     Entry,
+    Episode,
     Forgotten,
-    ImportBatch,
-    KeptBehind,
-    SecondKeyMade,
+    LookBack,
+    PauseEnded,
+    PauseStarted,
+    PracticeDone,
     Settings,
-    SettingsChanged,
-    Withdrawn,
+    StepAnswered,
+    TriggerNoted,
+    Urge,
+    WayOffered,
 )
 from leeward.events.codec import BadEntryError, NewerEntryError, decode, encode
 from leeward.events.history import History
@@ -32,16 +35,11 @@ from leeward.util.language import say
 from leeward.vault.ports import EventStore, Record, VerifyReport, Waiting
 
 FUTURE_MINUTES = 5
-NOT_FROM_OUTSIDE = (
-    Corrected,
-    Withdrawn,
-    Forgotten,
-    SettingsChanged,
-    ConsentGiven,
-    ImportBatch,
-    SecondKeyMade,
-    KeptBehind,
+FROM_OUTSIDE = (
+    *(CheckIn, Urge, TriggerNoted, Episode, LookBack, PracticeDone),
+    *(PauseStarted, StepAnswered, WayOffered, PauseEnded),
 )
+"""What can be written while locked: all that the lock page, the pause and a phone write."""
 
 
 @contextmanager
@@ -178,8 +176,9 @@ class Journal:
     def drain(self, keys: Sequence[str] | None = None) -> int:
         """Take in what was sealed while locked; return how many entries came in.
 
-        Anyone at the device can seal. What they seal may add, but never change what is here:
-        settings, corrections and removals are let go, and so is what is no entry at all.
+        Anyone at the device can seal. What they seal may add what is written while locked, and
+        nothing else: settings, corrections, removals, plans and what lifts a closure are let go,
+        and so is what is no entry at all.
         """
         with self._lock:
             rows = [row for row in self._store.waiting() if keys is None or row.key in keys]
@@ -246,4 +245,4 @@ def _may_add(row: Waiting) -> bool | None:
         return None
     except BadEntryError:
         return False
-    return entry is not None and not isinstance(entry.body, NOT_FROM_OUTSIDE)
+    return entry is not None and isinstance(entry.body, FROM_OUTSIDE)

@@ -11,20 +11,29 @@ from pathlib import Path
 import pytest
 
 from leeward.core.changes import GoneError
+from leeward.core.journal import FROM_OUTSIDE
 from leeward.core.opening import WrongPassphraseError, WrongRecoveryKeyError
 from leeward.core.timeline import Query
 from leeward.events import (
+    Body,
     CheckIn,
+    ConsentGiven,
     Episode,
     Forgotten,
+    InstrumentAnswered,
     LookBack,
     OwnTrigger,
+    Reflection,
+    ReflectionAnswer,
+    SafetyShown,
     Settings,
     SettingsChanged,
     Urge,
 )
+from leeward.events.entry import KIND_OF
 from leeward.events.vocabulary import Consent, HadToSource, Kind, Source, TriggerClass, UrgeOutcome
 from leeward.exchange.bring import bring_lines, store
+from leeward.phone import view
 from leeward.util.errors import InputError
 from leeward.vault import locked
 from leeward.vault.ports import Record
@@ -338,6 +347,33 @@ def test_what_is_sealed_by_anyone_can_add_but_not_change(tmp_path: Path) -> None
         assert journal.settings.exit_target == ""
         assert journal.waiting() == ()
         assert journal.verify().ok
+
+
+PLANTED: tuple[Body, ...] = (
+    Reflection(about="safety-plan", answers=(ReflectionAnswer(question="worth", words="x"),)),
+    Reflection(about="starting-guess", answers=(ReflectionAnswer(question="key", words="x"),)),
+    SafetyShown(topic="quiet_page", level="prominent", response="lifted", rules_version="1"),
+    InstrumentAnswered(instrument="own-private", version="1", language="en", answers=()),
+    ConsentGiven(scope="study", granted=True, words="Yes."),
+)
+
+
+@pytest.mark.parametrize("body", PLANTED, ids=lambda body: type(body).__name__)
+def test_nothing_that_steers_comes_in_from_outside(tmp_path: Path, body: Body) -> None:
+    """A plan, a guess, a lifted closure, an answer or a consent that somebody sealed is let go."""
+    clock = Ticking()
+    here = place(tmp_path, clock)
+    here.create(PASSPHRASE).leeward.close()
+    clock.go_on(minutes=1)
+    here.seal(body, zone="UTC")
+    with here.open(PASSPHRASE) as journal:
+        assert journal.history().entries == ()
+        assert journal.waiting() == ()
+
+
+def test_all_that_a_phone_writes_comes_in() -> None:
+    """The kinds that are let in are those of the phone's pages, and a noted trigger."""
+    assert {KIND_OF[kind] for kind in FROM_OUTSIDE} == {*view.KINDS, "trigger"}
 
 
 def test_settings_hold_after_the_clock_went_back() -> None:

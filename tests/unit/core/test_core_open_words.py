@@ -172,7 +172,7 @@ def test_an_import_takes_words_away_in_the_same_step(desk: Desk, kind: str) -> N
 
 
 def test_what_was_sealed_while_locked_is_in_step_after_unlocking(desk: Desk) -> None:
-    """A plan from a phone becomes the readable one; sealed settings open nothing."""
+    """A plan or settings that somebody sealed become nobody's and open nothing."""
     desk.journal.preferences.change(replace(OPEN, plan_while_locked=False))
     desk.journal.close()
     desk.clock.go_on(minutes=1)
@@ -181,7 +181,7 @@ def test_what_was_sealed_while_locked_is_in_step_after_unlocking(desk: Desk) -> 
     desk.journal = desk.place.open(PASSPHRASE)
     assert desk.readable() == {LINE, NAME}
     desk.journal.preferences.change(OPEN)
-    assert desk.readable() == {OTHER, LINE, NAME}
+    assert desk.readable() == {PLAN, LINE, NAME}
 
 
 def test_a_copy_gone_back_to_shows_what_it_says_itself(desk: Desk, tmp_path: Path) -> None:
