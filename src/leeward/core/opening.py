@@ -195,6 +195,8 @@ class Place:
     ) -> int:
         """Write an entry without unlocking and return how many wait. It cannot be read back.
 
+        Only what is written while locked (`journal.FROM_OUTSIDE`) comes in at the next unlock.
+
         Raises:
             OutboxFullError: too many wait already; unlocking makes room.
             InputError: the time lies in the future.
