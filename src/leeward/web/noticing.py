@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from leeward.web.asking import Ask
 
-VISIT, NOTICE, OFFER, HEARD = "visit", "notice", "offer", "heard"
+VISIT, NOTICE, OFFER, HEARD, ABOUT = "visit", "notice", "offer", "heard", "about"
 THEN = "/then"
 
 
@@ -55,6 +55,7 @@ def closed(ask: Ask) -> frozenset[str]:
 
 def keep_notice(ask: Ask, notice: Notice | None) -> bool:
     """Hold what the next page shows; return whether there is something."""
+    ask.session.kept.pop(ABOUT, None)
     if notice is None:
         ask.session.kept.pop(NOTICE, None)
         return False
@@ -91,9 +92,14 @@ def go_on(
     undo: str = "",
     undo_label: str = "",
     unfree: bool = False,
+    about: str = "",
 ) -> Response:
-    """Answer a stored form: with the page that may help first, or with where it leads."""
+    """Answer a stored form: with the page that may help first, or with where it leads.
+
+    `about` names the entry, so that it can be put behind the second key from there.
+    """
     if after_answer(ask, unfree=unfree):
+        ask.session.keep(ABOUT, about)
         return ask.go(THEN)
     return ask.go(path, say=say, undo=undo, undo_label=undo_label)
 

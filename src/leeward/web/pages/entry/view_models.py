@@ -49,15 +49,18 @@ class EntryView:
 
 
 def details_of(item: Item, words: Words, *, asked: bool = False) -> tuple[Fact, ...]:
-    """Give everything a look-back says; what is kept apart only where it was `asked` for again."""
+    """Give everything a look-back says; what is kept apart only where it was `asked` for again.
+
+    Until then it reads like a time that nobody looked back at (care notes 55).
+    """
     time = item.this_time
-    if time is None or (item.private and not asked):
+    if time is None:
         return ()
     rows = [Fact(word=say("What kind"), value=labels.text(time.episode.kind, words))]
     if time.episode.partner_context is not None:
         rows.append(Fact(word=say("With"), value=labels.text(time.episode.partner_context, words)))
     back = time.look_back
-    if back is None:
+    if back is None or (item.private and not asked):
         return tuple(rows)
     for name in ("distress", "security"):
         rows += [

@@ -115,16 +115,16 @@ def show_look_back(episode: Episode, back: LookBack | None) -> dict[str, str | l
         "set_aside": "yes" if episode.set_aside else "",
         "when": "pick",
     }
-    if back is None:
+    # What was not free reads like a time that nobody looked back at. It opens only on asking
+    # again, on the page kept for it (care notes 55).
+    if back is None or back.unfree:
         return shown
     for name in RATINGS:
         value = getattr(back, name)
         shown[name] = "" if value is None else str(value)
     for name in (*WORDS, "note"):
         shown[name] = getattr(back, name)
-    # What was not free opens only on asking again, on the page kept for it (care notes 55).
-    told = back.had_to_source is not None and not back.unfree
-    shown["had_to_source"] = back.had_to_source.value if told and back.had_to_source else ""
+    shown["had_to_source"] = back.had_to_source.value if back.had_to_source else ""
     shown["motives"] = [m.motive.value for m in back.motives]
     shown["good"] = [g.value for g in back.good]
     shown["costs"] = [c.consequence.value for c in back.costs]

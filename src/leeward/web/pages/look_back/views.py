@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from leeward.events import Episode, LookBack
@@ -13,7 +13,9 @@ from leeward.util.ids import new_id
 from leeward.util.language import say
 from leeward.web.asking import Page
 from leeward.web.forms import Form, options
+from leeward.web.lines import note_of
 from leeward.web.noticing import THEN, after_answer, go_on
+from leeward.web.pages.entry.view_models import details_of
 from leeward.web.pages.look_back.forms import (
     NOT_YET,
     SOURCE_ASKED_ABOVE,
@@ -37,8 +39,13 @@ if TYPE_CHECKING:
     from leeward.web.asking import Ask
 
 
-def show(ask: Ask, form: Form, *, action: str = "/k", known: bool = False) -> Response:
-    """Show the form; `known` when it is about something noted before."""
+def show(
+    ask: Ask, form: Form, *, action: str = "/k", known: bool = False, blank: bool = False
+) -> Response:
+    """Show the form; `known` when it is about something noted before.
+
+    `blank` says that nothing of what is known stands on it.
+    """
     return ask.page(
         "look_back/look_back.html",
         title=say("Look back"),
@@ -47,6 +54,7 @@ def show(ask: Ask, form: Form, *, action: str = "/k", known: bool = False) -> Re
         form=form,
         action=action,
         known=known,
+        blank=blank,
         seen=form.value("seen"),
         when_options=options(WHEN),
         new_id=form.value("n") or new_id(utc_now()),
@@ -94,15 +102,15 @@ def known(ask: Ask) -> Response:
     if time is None:
         return ask.gone()
     action = f"/k/{time.entry.id}"
+    blank = time.look_back is None or time.look_back.unfree
     if not ask.posted:
-        return show(
-            ask, Form.of(show_look_back(time.episode, time.look_back)), action=action, known=True
-        )
+        shown = Form.of(show_look_back(time.episode, time.look_back))
+        return show(ask, shown, action=action, known=True, blank=blank)
     form = ask.form
     episode = read_episode(form)
     back = read_look_back(form, time.entry.id)
     if episode is None or back is None:
-        return show(ask, form, action=action, known=True)
+        return show(ask, form, action=action, known=True, blank=blank)
     store(ask, time, episode, back)
     return after(ask, time.entry.id, back)
 
@@ -117,21 +125,29 @@ def store(ask: Ask, time: ThisTime, episode: Episode, back: LookBack) -> None:
     if time.look_back is None or time.look_back_entry is None:
         ask.journal.look_backs.complete(back)
         return
-    source = back.had_to_source
-    if time.look_back.unfree and source is None and (back.had_to or 0) > SOURCE_ASKED_ABOVE:
-        # It was covered on the form, so an empty field does not take it back.
-        source = time.look_back.had_to_source
-    whole = replace(back, consent=time.look_back.consent, had_to_source=source)
+    whole = replace(back, consent=time.look_back.consent)
+    if time.look_back.unfree:
+        whole = over(time.look_back, whole)
     if whole != time.look_back:
         place = time.look_back_entry.id
         changes.correct(place, whole, seen=changes.look_up(place).latest)
+
+
+def over(stored: LookBack, back: LookBack) -> LookBack:
+    """Put what was filled in over what was covered on the form; empty fields take nothing back."""
+    said = {field.name: getattr(back, field.name) for field in fields(LookBack)}
+    told = {name: value for name, value in said.items() if value not in {None, "", ()}}
+    if back.had_to is not None and back.had_to <= SOURCE_ASKED_ABOVE:
+        told["had_to_source"] = None
+    return replace(stored, **told)
 
 
 def after(ask: Ask, entry_id: str, back: LookBack) -> Response:
     """Go where the form said, quietly where an answer was unfree."""
     if not back.unfree and ask.form.value("then") == "apart":
         return ask.go(f"/k/{entry_id}/apart")
-    return go_on(ask, "/t", say=say("Saved."), undo=f"/n/{entry_id}/off", unfree=back.unfree)
+    undo = f"/n/{entry_id}/off"
+    return go_on(ask, "/t", say=say("Saved."), undo=undo, unfree=back.unfree, about=entry_id)
 
 
 def find(ask: Ask) -> ThisTime | None:
@@ -149,19 +165,26 @@ def apart(ask: Ask) -> Response:
         if not asked_again(ask, say("That is not the passphrase. The answer stays covered.")):
             return apart_page(ask, time, ask.form, answered=True)
         shown = Form.of({"consent": stored.value if stored else ""})
-        return apart_page(ask, time, shown, answered=False)
+        return apart_page(ask, time, shown, answered=False, told=True)
     if not ask.posted:
-        return apart_page(ask, time, Form(), answered=stored is not None)
+        covered = stored is not None or (time.look_back is not None and time.look_back.unfree)
+        return apart_page(ask, time, Form(), answered=covered)
     consent = ask.form.one("consent", Consent)
     if not ask.form.ok:
         return apart_page(ask, time, ask.form, answered=False)
     back = replace(time.look_back or LookBack(episode=time.entry.id), consent=consent)
     store_consent(ask, time, back)
-    return go_on(ask, "/t", say=say("Saved."), unfree=back.unfree)
+    return go_on(ask, "/t", say=say("Saved."), unfree=back.unfree, about=time.entry.id)
 
 
-def apart_page(ask: Ask, time: ThisTime, form: Form, *, answered: bool) -> Response:
-    """Show the page; an earlier answer stays covered until the person asks for it."""
+def apart_page(
+    ask: Ask, time: ThisTime, form: Form, *, answered: bool, told: bool = False
+) -> Response:
+    """Show the page; earlier answers stay covered until the person asks for them.
+
+    `told` shows with them what the look-back says, since nothing of it stands on other pages.
+    """
+    item = ask.journal.timeline.item(time.entry.id) if told else None
     return ask.page(
         "look_back/apart.html",
         title=say("Notes"),
@@ -171,6 +194,8 @@ def apart_page(ask: Ask, time: ThisTime, form: Form, *, answered: bool) -> Respo
         entry_id=time.entry.id,
         answered=answered,
         protected=ask.journal.care is not None,
+        details=details_of(item, ask.journal.settings.words, asked=True) if item else (),
+        note=note_of(item, asked=True) if item else "",
     )
 
 

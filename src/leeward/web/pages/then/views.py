@@ -11,7 +11,16 @@ from leeward.util.language import say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
 from leeward.web.helping import COUNTRY, chosen_country, own_plan
-from leeward.web.noticing import HEARD, NOTICE, OFFER, THEN, after_answer, after_words, hear
+from leeward.web.noticing import (
+    ABOUT,
+    HEARD,
+    NOTICE,
+    OFFER,
+    THEN,
+    after_answer,
+    after_words,
+    hear,
+)
 from leeward.web.pages.then.view_models import ANSWERS, then_view
 
 if TYPE_CHECKING:
@@ -42,7 +51,15 @@ def show(ask: Ask) -> Response:
     if notice.offer is not None:
         # Never again for the same answer, not even after going back.
         ask.session.kept.pop(NOTICE, None)
-        return ask.page("then/offer.html", title=say("Notes"), line=notice.offer.line, back=on(ask))
+        about = ask.session.kept.pop(ABOUT, "")
+        known = isinstance(about, str) and ask.is_open and ask.journal.behind.may_keep(about)
+        return ask.page(
+            "then/offer.html",
+            title=say("Notes"),
+            line=notice.offer.line,
+            again=f"/n/{about}/again" if known else "",
+            back=on(ask),
+        )
     country = chosen_country(ask)
     offer = ask.session.kept.get(OFFER)
     return ask.page(

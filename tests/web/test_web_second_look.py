@@ -1,0 +1,166 @@
+"""A second look at the pages: someone who may look along, and what they could find."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from leeward.events import Episode, LookBack
+from leeward.events.vocabulary import Consent, HadToSource, Kind
+from web.conftest import PASSPHRASE
+
+if TYPE_CHECKING:
+    from leeward.core.leeward import Leeward
+    from web.conftest import Visit
+
+SECOND = "walnut ferry eleven quiet button"
+WORDS = "the blue door"
+MAIN = (
+    "/t",
+    "/j",
+    "/i",
+    "/week",
+    "/m",
+    "/r",
+    "/page",
+    "/find",
+    "/e",
+    "/e/p16",
+    "/h",
+    "/h/f",
+    "/m/out",
+)
+
+
+def journal_of(visit: Visit) -> Leeward:
+    """Return the open journal."""
+    journal: Leeward = visit.app.state.house.journal
+    return journal
+
+
+def unfree(visit: Visit, **said: Any) -> str:
+    """Store a time that was not free, with words; return its id."""
+    usual: dict[str, Any] = {"consent": Consent.AFRAID, "had_to": 9, "could_say_no": 0}
+    told = usual | {"note": WORDS} | said
+    back = LookBack(episode="0" * 32, distress_before=2, distress_after=9, **told)
+    return journal_of(visit).look_backs.add(Episode(kind=Kind.PARTNERED), back)[0].id
+
+
+def stored(visit: Visit) -> LookBack:
+    """Return the only look-back."""
+    back = journal_of(visit).look_backs.all()[0].look_back
+    assert back is not None
+    return back
+
+
+def plain(text: str) -> str:
+    """Take away what differs between any two entries: names, tokens, the clock."""
+    return re.sub(r"[0-9a-f]{32}|value=\"[^\"]{20,}\"|\d\d:\d\d", "", text)
+
+
+@pytest.fixture
+def keyed(opened: Visit) -> Visit:
+    """A browser with the journal open and a second key."""
+    journal_of(opened).behind.make_key(SECOND)
+    return opened
+
+
+def test_what_was_not_free_reads_like_a_time_nobody_looked_back_at(opened: Visit) -> None:
+    """List, page and form are those of an entry without a look-back, word for word."""
+    bare = journal_of(opened).look_backs.add(Episode(kind=Kind.PARTNERED))[0].id
+    covered = unfree(opened)
+    for path in ("/n/{}", "/k/{}", "/n/{}/again", "/n/{}/forget"):
+        pages = [plain(opened.get(path.format(name)).text) for name in (bare, covered)]
+        assert pages[0] == pages[1]
+
+
+def test_change_opens_no_word_and_an_empty_form_takes_nothing_back(opened: Visit) -> None:
+    """One tap on “Change” shows nothing of it; saved empty it stays whole, a new answer is added."""
+    name = unfree(opened, had_to_source=HadToSource.OTHER_PERSON)
+    before = stored(opened)
+    page = opened.get(f"/k/{name}")
+    assert WORDS not in page.text
+    assert page.text.count(" checked") == 1
+    opened.post(f"/k/{name}", {"kind": "partnered"})
+    assert stored(opened) == before
+    opened.get(f"/k/{name}")
+    opened.post(f"/k/{name}", {"kind": "partnered", "relief": "0", "note": "more"})
+    now = stored(opened)
+    assert (now.relief, now.note, now.distress_after, now.consent) == (0, "more", 9, Consent.AFRAID)
+    opened.get(f"/k/{name}")
+    opened.post(f"/k/{name}", {"kind": "partnered", "had_to": "1"})
+    assert (stored(opened).had_to, stored(opened).had_to_source) == (1, None)
+
+
+@pytest.mark.parametrize("said", [{}, {"consent": None, "had_to_source": HadToSource.OTHER_PERSON}])
+def test_asking_again_opens_the_whole_of_it(said: dict[str, Any], opened: Visit) -> None:
+    """The passphrase once more shows the answer and the own words; a wrong one shows nothing."""
+    name = unfree(opened, **said)
+    page = opened.get(f"/k/{name}/apart")
+    assert "The answer stays covered" in page.words
+    wrong = opened.post(f"/k/{name}/apart", {"show": "yes", "passphrase": "not this one"})
+    assert (wrong.status, WORDS in wrong.text) == (422, False)
+    right = opened.post(f"/k/{name}/apart", {"show": "yes", "passphrase": PASSPHRASE})
+    assert WORDS in right.words
+    assert "2 to 9" in right.words
+
+
+def test_from_the_line_after_an_unfree_answer_two_taps_put_it_away(keyed: Visit) -> None:
+    """Saved, “Ask again for this”, “Put it behind the key”: then it is on no page and still closes."""
+    keyed.get("/k")
+    form: dict[str, str | list[str]] = {
+        "kind": "partnered",
+        "had_to": "8",
+        "had_to_source": "other_person",
+        "note": WORDS,
+    }
+    assert keyed.post("/k", form).location == "/then"
+    offer = keyed.get("/then")
+    found = re.search(r'href="(/n/[0-9a-f]{32}/again)"', offer.text)
+    assert found is not None
+    assert "Put it behind the key" in keyed.get(found[1]).words
+    assert keyed.post(found[1]).location == "/j"
+    for path in MAIN:
+        assert WORDS not in keyed.get(path).text
+    assert journal_of(keyed).look_backs.all() == ()
+    assert journal_of(keyed).safety.stands()
+
+
+def test_the_line_names_only_the_entry_it_stands_for(keyed: Visit) -> None:
+    """An answer that is stored nowhere brings the line alone, with no entry to put away."""
+    unfree(keyed)
+    keyed.get("/h/o")
+    keyed.post("/h/o", {"own": "went", "afraid": "yes"})
+    assert "/again" not in keyed.get("/then").text
+
+
+def test_locked_the_line_offers_nothing_to_put_away(locked: Visit) -> None:
+    """What is sealed cannot be put behind the key yet; the line stands as before."""
+    locked.get("/k")
+    locked.post("/k", {"kind": "partnered", "had_to": "8", "had_to_source": "other_person"})
+    page = locked.get("/then")
+    assert "There is a page that may help." in page.words
+    assert "/again" not in page.text
+
+
+@pytest.mark.parametrize("away", [False, True], ids=["in the journal", "behind the key"])
+def test_whoever_looks_along_finds_no_telling_word(keyed: Visit, *, away: bool) -> None:
+    """Five minutes on the open journal: no page but Help speaks of pressure, and Help does to all."""
+    before = {path: keyed.get(path).words for path in MAIN}
+    name = unfree(keyed)
+    journal_of(keyed).safety.current(unfree=True)
+    if away:
+        journal_of(keyed).behind.keep(name)
+    telling = re.compile(
+        r"press|afraid|fear|forc|not free|violen|was not what|closed now", re.IGNORECASE
+    )
+    for path in MAIN:
+        words = keyed.get(path).words
+        new = {line.strip() for line in words.split("\n")} - {
+            line.strip() for line in before[path].split("\n")
+        }
+        assert not [line for line in new if telling.search(line)], path
+        assert WORDS not in words
+    assert keyed.get("/h/f").words == before["/h/f"]
