@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from leeward.model.data import CLASS_NAMES, MISSING, Data, Floats
+from leeward.model.data import CLASS_NAMES, MISSING, STRESS, THREAT, Data, Floats
 from leeward.model.layout import CHECK_IN_STREAM
 from leeward.model.params import Layout, to_working
 from leeward.model.pool import pooled
@@ -39,6 +39,12 @@ _PER_RECORD: Final = (
     ("domega_", "episodes", 0.3), ("h_r", "episodes", 0.16), ("h_b", "episodes", 0.12),
     ("gamma_0", "urges", 0.2), ("gamma_D", "urges", 0.4), ("gamma_u", "urges", 0.5),
     ("s_u", "urges", 2.0), ("pi", "urges", 0.05),
+    ("mu_S", "security", 0.11), ("h_S", "security", 0.06), ("s_S", "security", 0.5),
+    ("tau_S", "security", 0.7), ("w_DS", "security", 0.26), ("bond_D", "security", 0.3),
+    ("k_DS", "security", 8.0), ("k_SD", "security", 40.0), ("bond_stress", "stress", 0.16),
+    ("jump_threat", "threat", 0.16), ("bond_rate", "episodes", 1.2),
+    ("jump_partnered", "episodes", 0.12), ("jump_rest", "episodes", 0.25),
+    ("h_bond", "episodes", 0.03),
 )  # fmt: skip
 
 
@@ -85,6 +91,9 @@ def rough_curvature(data: Data, layout: Layout) -> Floats:
         "triggers": data.trigger_t.size,
         "urges": urges,
         "practices": data.practice_t.size,
+        "security": data.security_t.size,
+        "stress": int(np.sum(classes == STRESS)),
+        "threat": int(np.sum(classes == THREAT)),
     }
     data = pooled(data)
     own = np.bincount(data.trigger_kind, minlength=len(data.trigger_names)).tolist()

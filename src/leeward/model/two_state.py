@@ -37,12 +37,11 @@ from leeward.model import drive as driving
 from leeward.model import optimise
 from leeward.model import two_state_lanes as lanes
 from leeward.model._compile import compiled, fused
-from leeward.model.beginning import starting_point
+from leeward.model.beginning import rough_curvature, starting_point
 from leeward.model.data import STRESS, THREAT, Data, Flags, Floats, Ints
 from leeward.model.draws import Draws, draw_posterior, weighted_quantile
 from leeward.model.filter import WEIGHT, XI
 from leeward.model.grid import (
-    COARSE,
     MIDDLE,
     PROMPT,
     SECURITY,
@@ -812,19 +811,12 @@ def fit_two_state(
             f"too few to follow both; {LEAST_SECURITY} of each are the least."
         )
     tape, layout = lay_out(data), two_state_layout(data, coupling=coupling, priors=priors)
-    rough = lay_out(data, COARSE)
 
     def density(z: Floats) -> tuple[float, Floats]:
         return log_posterior_gradient(tape, layout, z)
 
-    # The long way is cheaper where steps are long; what it ends on is a start like any other.
-    near = optimise.climb(
-        lambda z: log_posterior_gradient(rough, layout, z), _starting_point(data, layout)
-    )
-    value, gradient = density(near.z)
-    point = optimise.Point(
-        z=near.z, value=value, gradient=gradient, evaluations=near.evaluations + 1
-    )
+    guess = rough_curvature(data, layout)
+    point = optimise.climb(density, _starting_point(data, layout), guess=guess)
     h, cost = optimise.hessian(density, point)
     point = optimise.newton(density, point, h, steps=6)
     if point.steepness >= optimise.GRADIENT_SMALL:

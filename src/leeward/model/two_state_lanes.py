@@ -79,8 +79,9 @@ FACTORS: Final = 9
  A_11, A_21, A_12, A_22, P_11, P_12, P_22) = range(ROOM + 5, ROOM + 23)  # fmt: skip
 MORE: Final = 18
 STABLE: Final = 1e-9
-G_A, G_B, S_0, LOAD, OWN, NOISE, LEAST = range(ROOM + 23, ROOM + 30)
-WHOLE: Final = ROOM + 30
+(G_A, G_B, S_0, LOAD, OWN, NOISE, LEAST, ALONG_1, ALONG_2, FACED, FACED_V, SEEN,
+ SEEN_V) = range(ROOM + 23, ROOM + 36)  # fmt: skip
+WHOLE: Final = ROOM + 36
 
 
 @inlined
@@ -159,6 +160,58 @@ def _be_silent(w: Floats, n: int, gap: float) -> None:
         z, l1, l2 = _silence(u, math.sqrt(v), gap)
         w[PROD * L + j] *= z
         _move(w, j, c1, c2, l1, l2)
+
+
+@fused
+def _face(w: Floats, n: int) -> None:
+    """Mean and variance of D - 4, before what follows has moved it, and the way back to both states.
+
+    What is logged because of distress looks at distress alone: any number of such looks are one
+    walk of its mean and variance.
+    """
+    for j in range(n):
+        load = w[LOAD * L + j]
+        g1 = w[V11 * L + j] - load * w[V12 * L + j]
+        g2 = w[V12 * L + j] - load * w[V22 * L + j]
+        u = w[D * L + j] - REFERENCE_DISTRESS + w[M1 * L + j]
+        u -= load * (w[S_0 * L + j] + w[M2 * L + j])
+        v = g1 - load * g2
+        w[ALONG_1 * L + j], w[ALONG_2 * L + j] = g1, g2
+        w[FACED * L + j], w[FACED_V * L + j] = u, v
+        w[SEEN * L + j], w[SEEN_V * L + j] = u, v
+
+
+@fused
+def _log_nothing(w: Floats, n: int, gap: float) -> None:
+    """Weigh D by `gap` hours in which nothing was logged at log rate BASE + SLOPE (D - 4)."""
+    for j in range(n):
+        slope, u, v = w[SLOPE * L + j], w[SEEN * L + j], w[SEEN_V * L + j]
+        z, l1, l2 = _silence(w[BASE * L + j] + slope * u, slope * math.sqrt(v), gap)
+        step = v * slope
+        w[PROD * L + j] *= z
+        w[SEEN * L + j] = u + step * l1
+        w[SEEN_V * L + j] = v + step * step * l2
+
+
+@fused
+def _turn_back(w: Floats, n: int) -> None:
+    """Spread what D has learnt to both states."""
+    for j in range(n):
+        g1, g2, v = w[ALONG_1 * L + j], w[ALONG_2 * L + j], w[FACED_V * L + j]
+        inverse = 1.0 / v
+        more = (w[SEEN * L + j] - w[FACED * L + j]) * inverse
+        wider = (w[SEEN_V * L + j] - v) * inverse * inverse
+        v11 = w[V11 * L + j] + g1 * g1 * wider
+        v12 = w[V12 * L + j] + g1 * g2 * wider
+        v22 = w[V22 * L + j] + g2 * g2 * wider
+        least = v11 * v22 - v12 * v12
+        least = least if least < v11 else v11
+        w[M1 * L + j] += g1 * more
+        w[M2 * L + j] += g2 * more
+        w[V11 * L + j] = v11
+        w[V12 * L + j] = v12
+        w[V22 * L + j] = v22
+        w[LEAST * L + j] = least if least < w[LEAST * L + j] else w[LEAST * L + j]
 
 
 @fused
@@ -356,9 +409,13 @@ def _walk(
             if silent:
                 gap = 2.0 * half_hours[half[i]]
                 _be_silent(w, n, gap)
-                for c in range(streams):
-                    _at_logging(w, n, par, g_b + c, g_psi + c)
-                    _be_silent(w, n, gap)
+                if streams > 0:
+                    _face(w, n)
+                    for c in range(streams):
+                        take(w, BASE, par, g_b + c, 1)
+                        take(w, SLOPE, par, g_psi + c, 1)
+                        _log_nothing(w, n, gap)
+                    _turn_back(w, n)
                 waiting += 1 + streams
             if op == 0:
                 _relax(w, n)
