@@ -109,6 +109,9 @@ def test_the_first_run_changes_its_language_with_one_tap(outside: Page, fresh: S
     outside.goto(fresh.launch)
     outside.click("text=Deutsch")
     outside.wait_for_selector("html[lang=de]")
+    begin = outside.locator("text=Ja, beginnen").bounding_box()
+    assert begin is not None
+    assert begin["y"] + begin["height"] <= 844
     for button, after in (("Ja, beginnen", "2"), ("Weiter", "3"), ("Diese Wörter nehmen", "4")):
         fits(outside, 320)
         outside.click(f"text={button}")
