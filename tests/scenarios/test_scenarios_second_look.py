@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from leeward.cli import shown
 from leeward.content.practices import for_need
 from leeward.core.leeward import Leeward
 from leeward.core.safety import (
@@ -21,11 +22,13 @@ from leeward.core.safety import (
     quiet_page,
 )
 from leeward.core.safety_facts import facts_at
+from leeward.core.timeline import Query
 from leeward.events import (
     CheckIn,
     CostMark,
     Entry,
     Episode,
+    InstrumentAnswered,
     LookBack,
     MotiveMark,
     PauseEnded,
@@ -36,6 +39,7 @@ from leeward.events import (
     StepAnswered,
 )
 from leeward.events.pause import PauseEnding
+from leeward.events.settings import Words
 from leeward.events.vocabulary import (
     Consent,
     Consequence,
@@ -681,6 +685,56 @@ def test_a_note_from_the_phone_put_away_before_the_next_opening() -> None:
         put_away(life, item.entry.id)
     assert life.unlock() is None
     assert not offered(life) & TOWARD
+
+
+def test_forgotten_after_it_came_from_the_phone_it_still_closes() -> None:
+    """Sealed in fear, taken in, then forgotten for good: closed until the person lifts it."""
+    life = Life()
+    life.sealed(
+        START - timedelta(hours=5),
+        Episode(kind=Kind.PARTNERED),
+        LookBack(episode=NO_EPISODE, had_to_source=HadToSource.OTHER_PERSON),
+    )
+    assert life.unlock() is None
+    life.clock.go_on(minutes=1)
+    life.journal.changes.forget(life.journal.look_backs.all()[0].entry.id)
+    life.clock.go_on(days=30)
+    assert not offered(life) & TOWARD
+    life.journal.safety.lift()
+    assert offered(life) >= TOWARD
+    life.clock.go_on(minutes=1)
+    name = life.look_back(Kind.SOLO, had_to=2)
+    life.journal.changes.forget(name)
+    assert offered(life) >= TOWARD
+
+
+def test_what_was_kept_of_the_private_questions_can_be_let_go() -> None:
+    """Fear and the four answers, kept and then removed: not one is left, the ways stay closed."""
+    life = Life()
+    life.scale("pc-ptsd-5", 1, 1, 1, 1, 1, 1)
+    life.scale("hark", 0, 1, 0, 0)
+    life.journal.safety.keep(private=True, values={"fear": 7})
+    life.clock.go_on(days=1)
+    life.journal.safety.let_go_of_private()
+    kept = [str(e.body) for e in life.journal.history().of(InstrumentAnswered)]
+    assert len(kept) == 1
+    assert "pc-ptsd-5" in kept[0]
+    assert not offered(life) & TOWARD
+    head = life.journal.head()
+    life.journal.safety.let_go_of_private()
+    assert life.journal.head() == head
+
+
+def test_no_search_finds_the_words_of_what_was_not_free() -> None:
+    """Words written with the time itself are covered like those of its look-back."""
+    life = Life()
+    back = LookBack(episode=NO_EPISODE, consent=Consent.FORCED, note="a green scarf")
+    life.journal.look_backs.add(Episode(kind=Kind.PARTNERED, note="the blue door"), back)
+    for words in ("blue", "scarf", "partnered"):
+        assert life.journal.timeline.page(Query(words=words)).total == 0
+    item = life.journal.timeline.items()[0]
+    assert "blue" not in str(shown.record(item))
+    assert shown.line(item, "UTC", Words.PLAIN).rstrip().endswith("with someone")
 
 
 def test_figures_after_putting_away_are_those_of_a_journal_that_never_had_it() -> None:

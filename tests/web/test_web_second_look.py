@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from leeward.events import Episode, LookBack
+from leeward.events import Episode, InstrumentAnswered, LookBack
 from leeward.events.vocabulary import Consent, HadToSource, Kind
 from web.conftest import PASSPHRASE
 
@@ -164,3 +164,16 @@ def test_whoever_looks_along_finds_no_telling_word(keyed: Visit, *, away: bool) 
         assert not [line for line in new if telling.search(line)], path
         assert WORDS not in words
     assert keyed.get("/h/f").words == before["/h/f"]
+
+
+def test_kept_private_answers_can_be_let_go_and_the_page_looks_the_same(opened: Visit) -> None:
+    """One press removes them, with or without something to remove, and says the same thing."""
+    opened.get("/h/f")
+    first = opened.post("/h/f", {"do": "forget"}).words
+    assert "No answer to these questions is in your journal now." in first
+    opened.get("/h/f")
+    opened.post("/h/f", {"do": "answer", "a": "1", "fear": "6", "keep": "yes"})
+    opened.get("/h/f")
+    assert opened.post("/h/f", {"do": "forget"}).words == first
+    assert journal_of(opened).history().of(InstrumentAnswered) == ()
+    assert journal_of(opened).safety.stands()

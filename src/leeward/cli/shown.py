@@ -62,10 +62,11 @@ def _parts(item: Item, words: Words) -> list[str]:
 
 
 def _episode(item: Item, body: Episode, words: Words) -> list[str]:
-    if item.private:
-        return [body.note]
     back = item.this_time.look_back if item.this_time else None
     kind = text(body.kind, words).lower()
+    if item.private:
+        # It reads like a time that nobody looked back at (care notes 55).
+        return [kind]
     if back is None:
         return [kind, body.note]
     both = (back.distress_before, back.distress_after)
@@ -86,6 +87,8 @@ def record(item: Item) -> dict[str, Any]:
     """Return an item as its documented record; private answers are left out."""
     plain = to_plain(item.entry)
     time = item.this_time
+    if item.private:
+        plain["body"].pop("note", None)
     if time is not None and time.look_back_entry is not None and not item.private:
         plain["look_back"] = to_plain(time.look_back_entry)["body"]
         plain["look_back"].pop("consent", None)

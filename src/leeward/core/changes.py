@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from leeward.core.about import all_about
 from leeward.core.journal import Journal
@@ -13,6 +14,9 @@ from leeward.events import Body, Corrected, Entry, Withdrawn
 from leeward.util.errors import InputError, LeewardError
 from leeward.util.ids import EntryId
 from leeward.util.language import say
+
+if TYPE_CHECKING:
+    from leeward.core.safety import Safety
 
 
 class GoneError(LeewardError):
@@ -37,8 +41,9 @@ class EntryHistory:
 class Changes:
     """Correct, withdraw, restore and forget entries."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, safety: Safety) -> None:
         self._journal = journal
+        self._safety = safety
 
     def look_up(self, entry_id: EntryId) -> EntryHistory:
         """Return an entry with its versions.
@@ -98,13 +103,17 @@ class Changes:
     def forget(self, target: EntryId) -> int:
         """Remove an entry for good, with its versions and what was said about it later.
 
-        Returns how many stored records were emptied.
+        What it closes toward a person stays closed. Returns how many stored records were emptied.
         """
 
         def remove(head: int) -> int:
             self.look_up(target)
-            targets = [entry.id for entry in all_about(self._journal.state(), target)]
-            self._journal.forget(targets, expected_head=head)
+            state = self._journal.state()
+            targets = [entry.id for entry in all_about(state, target)]
+            shown = [one for one in map(state.live, targets) if one is not None]
+            mark = self._safety.standing_mark(shown)
+            instead = [] if mark is None else [mark]
+            self._journal.forget(targets, instead=instead, expected_head=head)
             return len(targets)
 
         return on_what_was_seen(self._journal, remove)

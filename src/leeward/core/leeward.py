@@ -60,13 +60,13 @@ class Leeward:
         self.care = care
         self.check_ins = CheckIns(self._journal)
         self.look_backs = LookBacks(self._journal)
-        self.changes = Changes(self._journal)
         self.timeline = Timeline(self._journal)
         self.preferences = Preferences(self._journal)
         self.insights = Insights(self._journal)
         self.cycle = Cycle(self._journal)
         self.guesses = Guesses(self._journal)
         self.safety = Safety(self._journal)
+        self.changes = Changes(self._journal, self.safety)
         self.open_words = OpenWords(self._journal, self.safety, care)
         self._journal.after_change = self.open_words.refresh
         self.behind = Behind(self._journal, self.safety, care=care, kdf=kdf)

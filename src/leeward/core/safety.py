@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from leeward.core.about import all_about
 from leeward.core.journal import Journal
 from leeward.core.safety_facts import (
     OWN_PRIVATE,
@@ -20,6 +21,7 @@ from leeward.core.safety_facts import (
     own_answers,
     scored,
 )
+from leeward.core.seen import on_what_was_seen
 from leeward.events import Body, Entry, InstrumentAnswered, LookBack, SafetyShown
 from leeward.events.vocabulary import Source
 from leeward.safety.choice import (
@@ -78,6 +80,7 @@ __all__ = [
 QUIET = BY_ID[RuleId.S4].topic
 LATE_DAYS = 7
 SAYABLE = frozenset({RuleId.S2, RuleId.S3, RuleId.S6, RuleId.S7, RuleId.S8, RuleId.S13})
+ON_FEAR = frozenset({"fear", "neck_unwanted"})
 MUTED, LIFTED, SHOWN, OFFERED = "muted", "lifted", "shown", "offered"
 
 
@@ -231,6 +234,23 @@ class Safety:
         """Store answers to our own quiet questions; they stand in no list and no search."""
         return self._journal.add(self._journal.make(own_answers(private, values)))[0]
 
+    def let_go_of_private(self) -> None:
+        """Remove what was kept of the private questions on fear and force, for good.
+
+        What the answers closed toward a person stays closed.
+        """
+
+        def remove(head: int) -> None:
+            state = self._journal.state()
+            kept = [e for e in state.history().of(InstrumentAnswered) if _is_on_fear(e.body)]
+            targets = [one.id for entry in kept for one in all_about(state, entry.id)]
+            mark = self.standing_mark(kept)
+            if targets:
+                instead = [] if mark is None else [mark]
+                self._journal.forget(targets, instead=instead, expected_head=head)
+
+        on_what_was_seen(self._journal, remove)
+
     def _show(
         self, findings: tuple[Finding, ...], visit: Visit, now: datetime, *, unfree: bool
     ) -> Outcome:
@@ -308,11 +328,19 @@ def _closes(body: Body) -> bool:
             return False
 
 
+def _is_on_fear(body: Body) -> bool:
+    """Whether these are kept answers to the private questions, whatever they say."""
+    if not isinstance(body, InstrumentAnswered):
+        return False
+    own = body.instrument == OWN_PRIVATE and any(key in ON_FEAR for key, _ in body.answers)
+    return own or body.instrument == "hark"
+
+
 def _afraid(body: InstrumentAnswered) -> bool:
     if body.instrument == "hark":
         return (scored(body, "count") or 0) >= 1
     if body.instrument == OWN_PRIVATE:
-        return any(value for key, value in body.answers if key in {"fear", "neck_unwanted"})
+        return any(value for key, value in body.answers if key in ON_FEAR)
     return False
 
 

@@ -195,9 +195,11 @@ def words_of(item: Item) -> Iterable[str]:
         case TriggerNoted():
             yield from (body.note, body.trigger.name)
         case Episode():
+            if item.private:
+                return
             yield body.note
             back = item.this_time.look_back if item.this_time else None
-            if back is not None and not item.private:
+            if back is not None:
                 yield str(body.kind)
                 yield from (back.note, back.good_words, back.cost_words)
                 yield from (str(mark.motive) for mark in back.motives)

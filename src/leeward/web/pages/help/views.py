@@ -118,6 +118,9 @@ def free(ask: Ask) -> Response:
     if lifted:
         ask.session.kept.pop(VISIT, None)
         ask.journal.safety.lift()
+    gone = ask.posted and ask.form.value("do") == "forget" and ask.is_open
+    if gone:
+        ask.journal.safety.let_go_of_private()
     if asked:
         private(ask)
     hark = told(shipped("hark"))
@@ -135,6 +138,7 @@ def free(ask: Ask) -> Response:
         heard=asked and ask.form.ok,
         can_keep=ask.is_open,
         lifted=lifted,
+        gone=gone,
     )
 
 
