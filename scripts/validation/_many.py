@@ -105,7 +105,7 @@ def _name(one: Callable[..., object]) -> str:
 
 
 def _mark(one: Callable[[_In], _Out], item: _In) -> str:
-    return _name(one) + json.dumps(item)
+    return _name(one) + json.dumps(msgspec.to_builtins(item))
 
 
 def _plain(value: object) -> object:
