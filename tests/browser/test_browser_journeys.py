@@ -102,6 +102,17 @@ def test_what_is_said_after_saving_covers_nothing_to_press(at_home: Page, served
     assert crumb.bounding_box() == place
 
 
+def test_a_long_plan_is_whole_on_paper(at_home: Page, served: Served) -> None:
+    """A field grows with its words, so that nothing is cut off where it is printed."""
+    at_home.goto(f"{served.base}/r/plan")
+    words = at_home.locator("main textarea").first
+    words.fill("\n".join(["I stop answering messages."] * 14))
+    for media in ("screen", "print"):
+        at_home.emulate_media(media=media)
+        assert words.evaluate("one => one.scrollHeight <= one.clientHeight")
+    assert at_home.locator(".btn:visible, .crumbs:visible").count() == 0
+
+
 @pytest.mark.parametrize("how", ["button", "shift"])
 def test_leaving_covers_first_drops_keys_and_back_shows_only_the_lock_page(
     at_home: Page, served: Served, how: str
