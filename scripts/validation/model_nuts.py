@@ -2,7 +2,10 @@
 
 NumPyro walks over the very log density and gradient that the fit uses, handed over as a callback,
 so that what differs is the method alone. Per person: means and quantiles of the parameters that
-pass their gate, the ratio of standard deviations, and the time of both, warm against warm.
+pass their gate, the ratio of standard deviations, and the time of both, warm against warm. Means
+and quantiles are allowed their bound and three combined Monte-Carlo errors on top; the second
+table says how many quantiles lie within the bound without that allowance, and how large the
+differences are in units of their own errors.
 
 Needs the optional group `validate` (NumPyro and JAX).
 
@@ -33,6 +36,7 @@ from leeward.model.simulate import Design, simulate
 from leeward.model.summary import summarise
 
 LEVELS = (0.05, 0.95)
+MEAN_BOUND, QUANTILE_BOUND, ERRORS = 0.10, 0.15, 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +51,44 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One parameter, in standard deviations of the chains.
+
+    `error` is the difference of means and `allowed` its bound; `quantiles` are the differences at
+    5 and 95 % and `noise` their combined Monte-Carlo errors.
+    """
+
+    name: str
+    error: float
+    allowed: float
+    sd_ratio: float
+    quantiles: tuple[float, ...]
+    noise: tuple[float, ...]
+
+    @property
+    def wide(self) -> float:
+        """Largest difference of a quantile."""
+        return max(abs(q) for q in self.quantiles)
+
+    @property
+    def holds(self) -> bool:
+        """Say whether every bound holds, Monte-Carlo errors allowed for."""
+        return (
+            abs(self.error) <= self.allowed
+            and 0.9 <= self.sd_ratio <= 1.1
+            and all(
+                abs(q) <= QUANTILE_BOUND + ERRORS * e
+                for q, e in zip(self.quantiles, self.noise, strict=True)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Both answers for one person: rows of (name, error, allowed, SD ratio, quantile error)."""
+    """Both answers for one person."""
 
     seed: int
-    rows: tuple[tuple[str, float, float, float, float], ...]
+    rows: tuple[Row, ...]
     seconds: float
     seconds_chains: float
     effective: float
@@ -130,7 +167,7 @@ def compare(task: Task) -> Compared:
     target = target_for(data, fit.features, layout=fit.layout)
     samples, sizes, seconds_chains, divergent = chains(target, fit.z, task)
     shown = {q.name for q in summarise(fit, data).parameters if q.shown}
-    rows = tuple(row for row in _rows(fit, samples, sizes) if row[0] in shown)
+    rows = tuple(row for row in _rows(fit, samples, sizes) if row.name in shown)
     return Compared(
         seed=task.seed,
         rows=rows,
@@ -152,7 +189,30 @@ def warm_seconds(data: Data) -> float:
     return min(times)
 
 
-def _rows(fit: Fit, samples: Floats, sizes: Floats) -> list[tuple[str, float, float, float, float]]:
+def slope_at(x: Floats, weight: Floats, level: float) -> float:
+    """How fast the quantile of weighted x (draws,) rises with its level there."""
+    low, high = weighted_quantile(x, weight, (level - 0.02, level + 0.02))
+    return (high - low) / 0.04
+
+
+def quantile_noise(x: Floats, weight: Floats, level: float) -> float:
+    """Monte-Carlo error of a quantile of weighted draws x (draws,): that of the share below it."""
+    (at,) = weighted_quantile(x, weight, (level,))
+    share = float(np.sqrt(np.sum((weight * ((x <= at) - level)) ** 2)))
+    return share * slope_at(x, weight, level)
+
+
+def chain_quantile_noise(samples: Floats, level: float) -> float:
+    """Monte-Carlo error of a quantile of chains (chains, n): by the effective size below it."""
+    diagnostics: Any = importlib.import_module("numpyro.diagnostics")
+    flat = samples.reshape(-1)
+    below = (samples <= np.quantile(flat, level)).astype(np.float64)
+    size = max(float(diagnostics.effective_sample_size(below)), 1.0)
+    even = np.full(flat.size, 1.0 / flat.size)
+    return float(np.sqrt(level * (1.0 - level) / size)) * slope_at(flat, even, level)
+
+
+def _rows(fit: Fit, samples: Floats, sizes: Floats) -> list[Row]:
     draws = fit.draws
     if draws is None:
         return []
@@ -160,16 +220,54 @@ def _rows(fit: Fit, samples: Floats, sizes: Floats) -> list[tuple[str, float, fl
     theirs = to_natural(fit.layout, samples.reshape(-1, samples.shape[-1]))
     rows = []
     for i, name in enumerate(fit.layout.names):
-        mean = float(draws.weight @ ours[:, i])
-        spread = float(np.sqrt(draws.weight @ (ours[:, i] - mean) ** 2))
-        sd = float(theirs[:, i].std())
+        x, y = ours[:, i], theirs[:, i]
+        mean = float(draws.weight @ x)
+        spread = float(np.sqrt(draws.weight @ (x - mean) ** 2))
+        sd = float(y.std())
         noise = np.sqrt(1.0 / max(float(sizes[i]), 1.0) + 1.0 / max(draws.effective, 1.0))
-        quantiles = np.array(weighted_quantile(ours[:, i], draws.weight, LEVELS))
-        wide = float(np.abs(quantiles - np.quantile(theirs[:, i], LEVELS)).max()) / sd
+        found = weighted_quantile(x, draws.weight, LEVELS)
+        errors = [
+            np.hypot(
+                quantile_noise(x, draws.weight, level),
+                chain_quantile_noise(y.reshape(samples.shape[:2]), level),
+            )
+            for level in LEVELS
+        ]
         rows.append(
-            (name, (mean - float(theirs[:, i].mean())) / sd, 0.10 + 3.0 * noise, spread / sd, wide)
+            Row(
+                name=name,
+                error=(mean - float(y.mean())) / sd,
+                allowed=MEAN_BOUND + ERRORS * noise,
+                sd_ratio=spread / sd,
+                quantiles=tuple(
+                    (q - float(np.quantile(y, level))) / sd
+                    for q, level in zip(found, LEVELS, strict=True)
+                ),
+                noise=tuple(float(e) / sd for e in errors),
+            )
         )
     return rows
+
+
+def quantile_table(found: list[Compared]) -> list[str]:
+    """How many quantiles lie within the bound, and how they compare with their own errors."""
+    rows = [row for one in found for row in one.rows]
+    off = np.abs([q for row in rows for q in row.quantiles])
+    noise = np.array([e for row in rows for e in row.noise])
+    return [
+        (
+            f"{len(rows)} parameters; both quantiles within {QUANTILE_BOUND} SD in "
+            f"{sum(row.wide <= QUANTILE_BOUND for row in rows)}"
+        ),
+        (
+            f"Monte-Carlo error of a difference: {np.median(noise):.3f} SD in the middle, "
+            f"{noise.max():.3f} at most"
+        ),
+        (
+            f"differences in errors: root mean square {np.sqrt(np.mean((off / noise) ** 2)):.2f}, "
+            f"{np.mean(off > 2.0 * noise):.3f} beyond 2, largest {np.max(off / noise):.1f}"
+        ),
+    ]
 
 
 def main(arguments: tuple[str, ...] = ()) -> None:
@@ -198,22 +296,28 @@ def main(arguments: tuple[str, ...] = ()) -> None:
     broken: list[str] = []
     print("person  mean, SD     SD ratio     quantile, SD   NUTS s  ours s  times  effective/s")
     # JAX must not be there before processes part, so the model alone is compiled first.
+    everybody: list[Compared] = []
     for found in each(compare, tasks, jobs=args.jobs, warm=lambda: compare_warm(tasks[0])):
-        table = np.array([row[1:] for row in found.rows])
+        everybody.append(found)
         ratio = found.seconds_chains / found.seconds
         print(
-            f"{found.seed:6d}  {np.abs(table[:, 0]).max():.2f} of {table[:, 1].max():.2f}"
-            f" {table[:, 2].min():6.2f}-{table[:, 2].max():.2f} {table[:, 3].max():10.2f}"
+            f"{found.seed:6d}  {max(abs(r.error) for r in found.rows):.2f} of "
+            f"{max(r.allowed for r in found.rows):.2f} {min(r.sd_ratio for r in found.rows):6.2f}-"
+            f"{max(r.sd_ratio for r in found.rows):.2f} {max(r.wide for r in found.rows):10.2f}"
             f" {found.seconds_chains:11.1f} {found.seconds:7.3f} {ratio:6.0f}"
             f" {found.effective_chains / found.seconds_chains:6.1f}; {len(found.rows)} parameters,"
             f" effective {found.effective:.0f} and {found.effective_chains:.0f},"
-            f" divergent {found.divergent}"
+            f" divergent {found.divergent}",
+            flush=True,
         )
-        for name, error, allowed, sd_ratio, wide in found.rows:
-            if abs(error) > allowed or not 0.9 <= sd_ratio <= 1.1 or wide > 0.15:
-                broken.append(f"{found.seed} {name}: {error:+.2f}, {sd_ratio:.2f}, {wide:.2f}")
+        broken += [
+            f"{found.seed} {r.name}: {r.error:+.2f}, {r.sd_ratio:.2f}, {r.wide:.2f}"
+            for r in found.rows
+            if not r.holds
+        ]
         if ratio < 200.0:
             broken.append(f"{found.seed}: {ratio:.0f} times faster")
+    print("\n".join(quantile_table(everybody)))
     if broken:
         raise SystemExit("; ".join(broken))
 
