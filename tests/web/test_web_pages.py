@@ -440,6 +440,10 @@ def test_the_recovery_key_opens_and_sets_a_new_passphrase(opened: Visit) -> None
     opened.post("/lock")
     new = "marble thunder velvet anchor willow"
     opened.get("/u/key")
+    empty = opened.post("/u/key", {"words": "", "new": "", "again": ""})
+    assert empty.status == 422
+    assert "Type your 24 words first." in empty.words
+    opened.get("/u/key")
     wrong = opened.post("/u/key", {"words": "abandon " * 24, "new": new, "again": new})
     assert wrong.status == 422
     opened.get("/u/key")

@@ -188,6 +188,8 @@ def recover(ask: Ask) -> Response:
     form = ask.form
     if ask.posted:
         new = form.value("new")
+        if not form.value("words").strip():
+            form.blame("words", say("Type your 24 words first."))
         if new != form.value("again"):
             form.blame("again", say("The two do not match. Type the same passphrase twice."))
         if form.ok:
