@@ -165,18 +165,19 @@ def _bond_sums(
     l_g, and the derivatives of the stress and threat sums by l_d (rates per hour).
     """
     a = b = da = db = s = t = ds = dt = 0.0
+    bond, kernel = np.exp(-l_g * half_hours), np.exp(-l_d * half_hours)
     for i in range(code.size):
         op = code[i]
         turns = 2 if op == 0 else 1
         for turn in range(turns):
             if op == 0:
                 h = half_hours[half[i]]
-                f = math.exp(-l_g * h)
+                f = bond[half[i]]
                 da = f * (da - h * a)
                 db = f * (db - h * b)
                 a *= f
                 b *= f
-                f = math.exp(-l_d * h)
+                f = kernel[half[i]]
                 ds = f * (ds - h * s)
                 dt = f * (dt - h * t)
                 s *= f
