@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -177,3 +178,52 @@ def test_kept_private_answers_can_be_let_go_and_the_page_looks_the_same(opened: 
     assert opened.post("/h/f", {"do": "forget"}).words == first
     assert journal_of(opened).history().of(InstrumentAnswered) == ()
     assert journal_of(opened).safety.stands()
+
+
+def test_from_the_lock_page_a_voice_is_two_taps_away(opened: Visit) -> None:
+    """With a country in the settings: help numbers, then call; without one nothing is guessed."""
+    opened.post("/lock")
+    assert "tel:116123" not in opened.get("/h").text
+    opened.unlock()
+    preferences = journal_of(opened).preferences
+    preferences.change(replace(preferences.now(), country="DE"))
+    opened.post("/lock")
+    assert 'href="/h"' in opened.get("/").text
+    assert "tel:116123" in opened.get("/h").text
+    opened.unlock()
+    preferences = journal_of(opened).preferences
+    preferences.change(replace(preferences.now(), country=""))
+    opened.post("/lock")
+    assert "tel:116123" not in opened.get("/h").text
+
+
+def test_a_country_from_outside_is_taken_only_if_it_is_known(opened: Visit) -> None:
+    """Someone writes into the readable part of the file: the numbers for everywhere stand."""
+    opened.app.state.house.journal.care.remember_openly("country", "../XX")
+    opened.post("/lock")
+    page = opened.get("/h")
+    assert page.status == 200
+    assert "XX" not in page.words
+
+
+@pytest.mark.parametrize("said", [{"thoughts": "yes"}, {"thoughts": "unsure"}, {"worth": "yes"}])
+def test_voices_stand_before_questions_and_longer_words(
+    said: dict[str, str | list[str]], locked: Visit
+) -> None:
+    """After two sentences come the lines to call; the next question and the rest wait below."""
+    locked.get("/h")
+    locked.post("/h", {"country": "DE"})
+    locked.post("/h", said)
+    text = locked.get("/then").text
+    assert text.count("tel:116123") == 1
+    assert text.index("tel:116123") < text.index('name="asked"')
+
+
+def test_about_to_act_the_emergency_number_and_what_to_say_come_first(locked: Visit) -> None:
+    """The number, what to say there and moving away stand above every other line."""
+    locked.get("/h")
+    locked.post("/h", {"country": "DE"})
+    locked.post("/h", {"thoughts": "yes", "act": "yes"})
+    text = locked.get("/then").text
+    places = [text.index(word) for word in ("tel:112", "Move away from anything", "tel:116123")]
+    assert places == sorted(places)

@@ -1,6 +1,6 @@
 """What a person chose to leave readable while the journal is locked, kept in step.
 
-The language always, so that help can be read. Of the person's own words nothing, unless they chose
+The language and the country of the help numbers always, so that help can be read and called. Of the person's own words nothing, unless they chose
 it knowingly: their own line and people, and apart from these their plan for dark hours.
 """
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from leeward.events import Settings
 
 VALUES, PEOPLE, LANGUAGE, OPEN_PLAN = "values_line", "people", "language", "plan"
+COUNTRY = "country"
 
 
 class OpenWords:
@@ -47,6 +48,7 @@ class OpenWords:
         plan = self._plan() if settings.plan_while_locked else {}
         return {
             LANGUAGE: settings.language,
+            COUNTRY: settings.country,
             VALUES: line,
             PEOPLE: people,
             OPEN_PLAN: json.dumps(plan, ensure_ascii=False) if plan else "",

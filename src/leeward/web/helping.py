@@ -7,15 +7,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from leeward.content.help_said import LineView, line_view
+from leeward.content.helplines import countries
 from leeward.content.reflections import section
 from leeward.core.apart import PLAN
-from leeward.core.open_words import OPEN_PLAN, open_plan
+from leeward.core.open_words import COUNTRY, OPEN_PLAN, open_plan
 
 if TYPE_CHECKING:
     from leeward.content.helplines import Route
     from leeward.web.asking import Ask
-
-COUNTRY = "country"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +41,15 @@ def today() -> date:
 
 
 def chosen_country(ask: Ask) -> str:
-    """Return the country of this visit or of the settings; never guessed."""
+    """Return the country of this visit or of the settings, also while locked; never guessed."""
     kept = ask.session.kept.get(COUNTRY)
     if isinstance(kept, str):
         return kept
-    settings = ask.house.settings() if ask.is_open else None
-    return settings.country if settings else ""
+    if ask.is_open:
+        return ask.journal.settings.country
+    readable = ask.house.kept().get(COUNTRY, "")
+    # Anyone may have written there.
+    return readable if readable in {code for code, _ in countries()} else ""
 
 
 def own_plan(ask: Ask) -> tuple[tuple[str, str], ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leeward.content.helplines import Topic, age_warning, countries, route, sentences
+from leeward.core.open_words import COUNTRY
 from leeward.core.questionnaires import shipped, told
 from leeward.core.safety import VisitAnswers, offer_line, quiet_page
 from leeward.util.language import mark, say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
-from leeward.web.helping import COUNTRY, chosen_country, own_plan, route_view, today
+from leeward.web.helping import chosen_country, own_plan, route_view, today
 from leeward.web.noticing import HEARD, OFFER, THEN, VISIT, after_words, hear
 from leeward.web.pages.checks.view_models import language_words
 from leeward.web.pages.help.forms import (

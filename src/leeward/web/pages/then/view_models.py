@@ -37,6 +37,7 @@ DOORS = {
 }
 NEEDS_OPEN = frozenset({"open_plan", "call_someone", "bring", "values_topic"})
 READ_PLAN = "/h/p"
+LIFE = "staying_safe"
 ANSWERS = (("yes", mark("Yes")), ("no", mark("No")), ("unsure", mark("I am not sure")))
 
 
@@ -66,11 +67,15 @@ class PartView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThenView:
-    """The whole page. `emergency` leads where an ambulance is needed."""
+    """The whole page. `emergency` leads where an ambulance is needed.
+
+    `voices_first` puts the lines to call right below the first two sentences.
+    """
 
     parts: tuple[PartView, ...]
     emergency: RouteView | None
     emergency_first: bool
+    voices_first: bool
     lines: tuple[Lines, ...]
     doors: tuple[tuple[str, str, str], ...]
     topic: str
@@ -119,6 +124,7 @@ def then_view(
         emergency_first=notice.emergency_first
         or notice.level == "urgent"
         or next(iter(routes), "") == "emergency",
+        voices_first=notice.topics[0] == LIFE and not notice.emergency_first,
         lines=tuple(
             Lines(key=key, label=label, found=route_view(route(TOPIC_OF[key], code, today=day)))
             for key, label in routes.items()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leeward.content.helplines import countries, sentences
+from leeward.core.open_words import COUNTRY
 from leeward.core.safety import Notice, Reply, VisitAnswers
 from leeward.util.errors import InputError
 from leeward.util.language import say
 from leeward.web.asking import Needs, Page
 from leeward.web.forms import Form, options
-from leeward.web.helping import COUNTRY, chosen_country, own_plan
+from leeward.web.helping import chosen_country, own_plan
 from leeward.web.noticing import (
     ABOUT,
     HEARD,
