@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from leeward.events import Episode, InstrumentAnswered, LookBack
+from leeward.events import Episode, InstrumentAnswered, LookBack, SettingsChanged
 from leeward.events.vocabulary import Consent, HadToSource, Kind
 from web.conftest import PASSPHRASE
 
@@ -227,3 +227,72 @@ def test_about_to_act_the_emergency_number_and_what_to_say_come_first(locked: Vi
     text = locked.get("/then").text
     places = [text.index(word) for word in ("tel:112", "Move away from anything", "tel:116123")]
     assert places == sorted(places)
+
+
+# ------------------------------------------------------------------ vignettes, at the pages
+
+
+def test_someone_who_answers_no_to_everything_is_not_sent_away(locked: Visit) -> None:
+    """No and no at two in the morning: thanked, no further question, the numbers one tap away."""
+    locked.get("/h")
+    locked.post("/h", {"thoughts": "no", "act": "no"})
+    page = locked.get("/then")
+    assert "any hard hour" in page.words
+    assert 'class="btn calm" href="/h"' in page.text
+
+
+def test_two_women_and_a_wife_who_frightens(opened: Visit) -> None:
+    """Lines for anyone stand first or beside; the page takes nobody for a man or for a woman."""
+    opened.get("/h/f")
+    opened.post("/h/f", {"country": "DE"})
+    words = opened.get("/h/f").words
+    assert "For anyone hurt by a crime." in words
+    assert "lines for people of any gender" in words
+    assert not re.search(r"\b(husband|wife|boyfriend|girlfriend|he|she|him|her)\b", words)
+
+
+def test_sixteen_at_the_gate_meets_numbers_and_no_reproach(newcomer: Visit) -> None:
+    """Under eighteen: the lines for young people, no journal made, no word on being too young."""
+    page = newcomer.get("/w")
+    assert 'href="/h' in page.text
+    page = newcomer.get(newcomer.post("/w", {"age": "under"}).location)
+    assert "Good that you looked" in page.words
+    assert not re.search(r"too young|not allowed|must be|sorry", page.words, re.IGNORECASE)
+    assert not newcomer.app.state.house.place.exists()
+
+
+def test_a_widower_at_the_phone_size_help_page_is_met_in_german(stranger: Visit) -> None:
+    """“Life does not feel worth it”, in German, with nothing installed yet: calm words and lines."""
+    wish = {"accept_language": "de"}
+    stranger.get("/h", **wish)
+    stranger.post("/h", {"country": "DE"}, headers={"accept-language": "de"})
+    stranger.get("/h", **wish)
+    stranger.post("/h", {"worth": "yes"}, headers={"accept-language": "de"})
+    page = stranger.get("/then", **wish)
+    assert "fühlt sich gerade nicht lebenswert an" in page.words
+    assert "tel:116123" in page.text
+
+
+def test_hurt_and_no_plan_said_locked_is_kept_nowhere_after_opening(locked: Visit) -> None:
+    """Hurt oneself, no wish to die: the number first; opening the journal shows none of it."""
+    locked.get("/h")
+    locked.post("/h", {"thoughts": "no", "act": "yes"})
+    assert "Call the emergency number now." in locked.get("/then").words
+    locked.unlock()
+    for path in MAIN:
+        assert "emergency number now" not in locked.get(path).words
+    bodies = {type(entry.body) for entry in journal_of(locked).history().entries}
+    assert bodies == {SettingsChanged}
+
+
+def test_a_month_of_quiet_notes_meets_no_page_between(opened: Visit) -> None:
+    """Notes, a look-back, a week, a pull: each leads straight on, and Find names no ground."""
+    for path, fields in (
+        ("/t", {"distress": "3", "security": "8", "urge": "7", "need": "pleasure"}),
+        ("/k", {"kind": "solo", "coping": "2", "had_to": "1", "could_say_no": "9"}),
+        ("/week", {"interference": "0", "confidence": "8"}),
+    ):
+        opened.get(path)
+        form: dict[str, str | list[str]] = dict(fields)
+        assert opened.post(path, form).location != "/then"
+    assert "You rated" not in opened.get("/find").words
