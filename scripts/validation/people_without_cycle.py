@@ -24,6 +24,8 @@ from leeward.model.params import Params
 from leeward.model.simulate import Design, TriggerDesign, simulate
 from leeward.model.summary import posterior, summarise
 
+# Shorter logs are not asked to find a cycle.
+BOUND_FROM_DAYS = 125.0
 ANSWERS = ("sign", "no sign", "not settled")
 DESIGN_TRIGGERS = (
     TriggerDesign(name="work", klass=0, per_day=0.7),
@@ -108,7 +110,12 @@ def main(arguments: tuple[str, ...] = ()) -> None:
         spare = 2.0 * np.sqrt(0.05 * 0.95 / args.people)
         if not cycle and max(claimed[:2]) > (0.05 + spare) * args.people:
             broken = f"claimed without a cycle: drive {claimed[0]}, echo {claimed[1]}"
-        if cycle and claimed[2] < (0.7 - 2.0 * np.sqrt(0.21 / args.people)) * args.people:
+        enough = args.days >= BOUND_FROM_DAYS
+        if (
+            cycle
+            and enough
+            and claimed[2] < (0.7 - 2.0 * np.sqrt(0.21 / args.people)) * args.people
+        ):
             broken = broken or f"a cycle was found in {claimed[2]} of {args.people} people"
         print(
             f"{'with' if cycle else 'without'} a cycle, {args.people} people, {args.days:g} days: "

@@ -130,7 +130,7 @@ def what_would_be(truth: Params, design: Design) -> float:
 def main(arguments: tuple[str, ...] = ()) -> None:
     """Print what people were told by their true habit; complain where it is covered too seldom."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--people", type=int, default=30)
+    parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--days", type=float, default=125.0)
     add_jobs(parser)
     args = parser.parse_args(arguments)
