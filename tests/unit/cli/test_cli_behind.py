@@ -18,7 +18,10 @@ from leeward.cli.behind import MAX_WORDS
 from leeward.cli.behind import command as behind
 from leeward.cli.root import Doors, root
 from leeward.core.opening import Place
+from leeward.events import Forgotten, SecondKeyMade
 from leeward.util.clock import utc_now
+from leeward.vault import second_key
+from leeward.vault.testing import FastKdf
 from support.journals import PASSPHRASE, place
 
 LEEWARD = [sys.executable, "-c", "from leeward.main import run; run()"]
@@ -213,10 +216,6 @@ def test_no_words_give_the_terminal_orders(keyed: Shell) -> None:
 
 def test_a_key_that_came_to_stand_first_is_told(keyed: Shell) -> None:
     """Show says that what is put away goes behind another key, and how many do not open."""
-    from leeward.events import Forgotten, SecondKeyMade  # noqa: PLC0415  somebody else's work
-    from leeward.vault import second_key  # noqa: PLC0415
-    from leeward.vault.testing import FastKdf  # noqa: PLC0415
-
     theirs = second_key.make(THIRD, kdf=FastKdf())
     with keyed.here.open(PASSPHRASE) as journal:
         (mine,) = (e for e in journal.entries() if isinstance(e.body, SecondKeyMade))
