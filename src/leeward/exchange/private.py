@@ -14,6 +14,7 @@ from leeward.events import (
     InstrumentAnswered,
     KeptBehind,
     LookBack,
+    NextDay,
     SafetyShown,
     SecondKeyMade,
 )
@@ -24,7 +25,8 @@ def without_private(entries: Iterable[Entry]) -> Iterator[Entry]:
 
     The answers go from every look-back alike, so that their absence tells nothing. An episode
     that may not enter coping statistics is marked as set aside, so that it stays out of them
-    wherever the export is read; the mark has no reason (care notes 31, 55, 56). The private
+    wherever the export is read; the mark has no reason (care notes 31, 55, 56). The person's own
+    words about it stay behind, as they are covered in the journal itself. The private
     questionnaires, what was noted about the quiet page, and what lies behind the second key with
     that key stay behind altogether.
     """
@@ -58,10 +60,15 @@ def _inner(entry: Entry) -> object:
 def _clean(entry: Entry, aside: set[str]) -> Entry:
     body = _inner(entry)
     target = entry.body.target if isinstance(entry.body, Corrected) else entry.id
+    cleaned: LookBack | NextDay | Episode
     if isinstance(body, LookBack):
-        cleaned: LookBack | Episode = replace(body, consent=None, had_to_source=None)
+        cleaned = replace(body, consent=None, had_to_source=None)
+        if body.episode in aside:
+            cleaned = replace(cleaned, note="", good_words="", cost_words="")
+    elif isinstance(body, NextDay) and body.episode in aside:
+        cleaned = replace(body, good_words="", cost_words="")
     elif isinstance(body, Episode) and target in aside:
-        cleaned = replace(body, set_aside=True)
+        cleaned = replace(body, set_aside=True, note="")
     else:
         return entry
     if isinstance(entry.body, Corrected):
