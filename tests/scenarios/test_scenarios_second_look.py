@@ -725,6 +725,18 @@ def test_what_was_kept_of_the_private_questions_can_be_let_go() -> None:
     assert life.journal.head() == head
 
 
+def test_a_kept_check_on_old_hurt_stands_on_no_page_that_others_may_see() -> None:
+    """Its own page came once after the answer; what makes help sensible does not repeat it."""
+    life = Life()
+    life.scale("pc-ptsd-5", 1, 1, 1, 1, 1, 1)
+    assert life.topics == ["old_hurt"]
+    assert life.journal.safety.grounds() == ()
+    life.scale("phq-4", 3, 3, 3, 3)
+    said = life.journal.safety.grounds()
+    assert "four-question" in said[0]
+    assert not any("old hurt" in ground for ground in said)
+
+
 def test_no_search_finds_the_words_of_what_was_not_free() -> None:
     """Words written with the time itself are covered like those of its look-back."""
     life = Life()

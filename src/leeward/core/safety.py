@@ -80,6 +80,7 @@ __all__ = [
 QUIET = BY_ID[RuleId.S4].topic
 LATE_DAYS = 7
 SAYABLE = frozenset({RuleId.S2, RuleId.S3, RuleId.S6, RuleId.S7, RuleId.S8, RuleId.S13})
+UNSAID = frozenset({"pc_ptsd5"})
 ON_FEAR = frozenset({"fear", "neck_unwanted"})
 MUTED, LIFTED, SHOWN, OFFERED = "muted", "lifted", "shown", "offered"
 
@@ -212,11 +213,13 @@ class Safety:
     def grounds(self) -> tuple[str, ...]:
         """Return, in words, what in the journal makes asking for help sensible; often nothing.
 
-        Only what a person may see on their own screen at any time: nothing on pressure or fear.
+        Only what a person may see on their own screen at any time: nothing on pressure or fear,
+        and no answer to a private questionnaire.
         """
         texts = load_texts()
         found = [f for f in evaluate(self.facts()) if f.rule in SAYABLE]
-        return tuple(texts.why(reason) for finding in found for reason in finding.firing.reasons)
+        reasons = [reason for finding in found for reason in finding.firing.reasons]
+        return tuple(texts.why(reason) for reason in reasons if reason.key not in UNSAID)
 
     def mute(self, topic: str) -> Mute:
         """Keep a gentle message or an information away for thirty days.
