@@ -104,6 +104,16 @@ def test_a_plan_one_is_unsure_of_is_met_by_voices_and_not_by_an_alarm() -> None:
     assert notice.pages[0].ask is None
 
 
+@pytest.mark.parametrize("thoughts", [None, Reply.NO])
+def test_unsure_about_acting_is_met_whatever_was_said_first(thoughts: Reply | None) -> None:
+    """The first question skipped or denied, the second “not sure”: lines to call, no alarm, no loop."""
+    life = Life()
+    notice = life.says(thoughts_of_killing_self=thoughts, about_to_act=Reply.UNSURE)
+    assert notice is not None
+    assert (notice.level, notice.emergency_first) == ("urgent", False)
+    assert notice.pages[0].ask is None
+
+
 def test_the_second_question_alone_answered_no_is_not_an_alarm() -> None:
     """Someone skips the first question and says no to the second: nothing is made of it."""
     life = Life()

@@ -133,6 +133,8 @@ def s1(facts: SafetyFacts) -> Firing | None:
     newest = _when(facts, *_LIFE)
     if acts:
         reasons.append(_reason("about_to_act"))
+    if facts.about_to_act is Reply.UNSURE:
+        reasons.append(_reason("about_to_act_unsure"))
     if reasons:
         asks = None if now or facts.about_to_act else "about_to_act"
         return Firing(

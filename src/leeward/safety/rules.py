@@ -69,8 +69,8 @@ RULES: tuple[Rule, ...] = (
         title="Suicide and self-harm",
         levels=(Level.PROMINENT, Level.URGENT),
         when=(
-            "U: “I am not safe” tapped, or yes or unsure to “thoughts of killing yourself?”, or yes "
-            "to “about to act, or already hurt yourself?” (then the emergency number comes first), or any "
+            "U: “I am not safe” tapped, or yes or unsure to “thoughts of killing yourself?” or to “about "
+            "to act, or already hurt yourself?” (with a yes the emergency number comes first), or any "
             "yes in an ASQ (to its fifth question: emergency number first). "
             "P: “life is not worth it”. Free text is never read."
         ),

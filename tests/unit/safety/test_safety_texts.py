@@ -120,6 +120,7 @@ def _everything_ticked() -> Iterator[SafetyFacts]:
     )
     yield common
     yield SafetyFacts(now=NOW, today=TODAY, thoughts_of_killing_self=Reply.UNSURE)
+    yield SafetyFacts(now=NOW, today=TODAY, about_to_act=Reply.UNSURE)
     yield SafetyFacts(now=NOW, today=TODAY, asq=0, asq_now=True)
     yield SafetyFacts(now=NOW, today=TODAY, life_not_worth_it=True)
     yield SafetyFacts(now=NOW, today=TODAY, went_on_without_yes=True)
