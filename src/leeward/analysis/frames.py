@@ -20,7 +20,7 @@ from leeward.events.entry import Entry
 from leeward.events.history import History, ThisTime, this_times
 from leeward.events.look_back import LookBack
 from leeward.events.pause import PauseEnded, PracticeDone
-from leeward.events.reflection import SafetyShown
+from leeward.events.reflection import InstrumentAnswered, SafetyShown
 from leeward.events.settings import Settings, SettingsChanged
 from leeward.events.vocabulary import Precision
 from leeward.util.clock import days_touched, local, zone
@@ -31,7 +31,7 @@ Flags = NDArray[np.bool_]
 
 SPAN_DAYS: Final = 365
 CELL_HOURS: Final = 0.25
-NOT_NOTED: Final = (SecondKeyMade, KeptBehind, SafetyShown)
+NOT_NOTED: Final = (SecondKeyMade, KeptBehind, SafetyShown, InstrumentAnswered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +123,8 @@ def free_entries(entries: tuple[Entry, ...]) -> tuple[list[Entry], tuple[ThisTim
 
     A time that was not free, was work or was set aside is left out whole: with its look-back,
     its next day and the urge that led to it, so that not even its date tells anything. What lies
-    behind a second key is left out with that key, and so are messages that were shown: a note of
-    one may stand where a time was left out.
+    behind a second key is left out with that key, and so are messages that were shown and
+    answers to questionnaires: one may stand where a time was left out, or be kept apart itself.
     """
     times = this_times(entries)
     aside = {t.entry.id for t in times if not t.counts_as_coping}

@@ -646,7 +646,10 @@ def test_a_journal_in_memory_keeps_the_same_promises() -> None:
 
 
 def test_what_lies_behind_the_key_counts_nowhere() -> None:
-    """Figures, time at risk and days with notes are those of a journal that never held it."""
+    """Figures, time at risk and days with notes are those of a journal that never held it.
+
+    The same holds for a private check that was kept.
+    """
     clock = Ticking()
     pages = []
     for put_away in (True, False):
@@ -669,6 +672,7 @@ def test_what_lies_behind_the_key_counts_nowhere() -> None:
             clock.go_on(days=1, hours=2)
             journal.behind.keep(unfree.id)
             journal.behind.write("words")
+            journal.safety.keep(private=True, values={"fear": 4})
         clock.now = START + timedelta(days=30)
         history = journal.history()
         pages.append((frame_of(history, clock.now), data_of(history, clock.now), journal))
