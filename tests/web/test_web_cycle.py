@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,18 @@ def test_what_is_rare_is_told_as_put_together(noted: Visit, bench: Bench) -> Non
     words = noted.get("/i/cycle").words
     assert "Still rare in your notes, so counted as one: money and work or study." in words
     assert "ease and return are those of all times: with someone." in words
+
+
+def test_several_rare_groups_are_one_sentence(noted: Visit, bench: Bench) -> None:
+    """Each group is named once, with the reason said once."""
+    alone = quantity("rate_ratio_distance", amount=4, more=23)
+    bench.found = numbers(changed=(*RARE, replace(alone, together=("distance", "silence"))))
+    noted.get("/i/cycle")
+    settled(noted)
+    words = noted.get("/i/cycle").words
+    said = "each of these groups is counted as one: distance or silence and silence; money and"
+    assert words.count("Still rare in your notes, so each") == 1
+    assert said in words, words[words.index("Still rare") :][:200]
 
 
 def test_quiet_words_hold(noted: Visit, bench: Bench) -> None:

@@ -23,6 +23,9 @@ from leeward.util.said import listed
 CURVE_HOURS: Final = 24.0
 LINE_DAYS: Final = 84
 TRIGGERS_TOGETHER: Final = mark("Still rare in your notes, so counted as one: {names}.")
+GROUPS_TOGETHER: Final = mark(
+    "Still rare in your notes, so each of these groups is counted as one: {names}."
+)
 KINDS_TOGETHER: Final = mark(
     "Still rare in your notes, so their ease and return are those of all times: {names}."
 )
@@ -194,14 +197,16 @@ def before(numbers: CycleNumbers, names: wording.Names = wording.plain_name) -> 
     )
 
 
-def _counted_as_one(numbers: CycleNumbers, names: wording.Names) -> tuple[str, ...]:
-    """Say which rare things share a number, each group once."""
+def _counted_as_one(numbers: CycleNumbers, names: wording.Names) -> str:
+    """Say which rare things share a number, each group once; empty where none does."""
     pools = (_shares(numbers, f"rate_ratio_{trigger}") for trigger, _ in numbers.trigger_classes)
-    return tuple(
-        say(TRIGGERS_TOGETHER, names=listed([names("trigger", one) for one in pool]))
-        for pool in dict.fromkeys(pools)
-        if pool
-    )
+    groups = [
+        listed([names("trigger", one) for one in pool]) for pool in dict.fromkeys(pools) if pool
+    ]
+    if not groups:
+        return ""
+    said = TRIGGERS_TOGETHER if len(groups) == 1 else GROUPS_TOGETHER
+    return say(said, names="; ".join(groups))
 
 
 def _dot(trigger: str, label: str, ratio: Quantity) -> Dot:

@@ -83,7 +83,7 @@ class Response:
 class Before:
     """What came before, ranked, with what is too early to rank.
 
-    `together` says in a sentence each which rare ones are counted as one.
+    `together` says which rare ones are counted as one; empty where none is.
     """
 
     sentence: str
@@ -91,7 +91,7 @@ class Before:
     chart: RankedDots | None
     table: Table
     waiting: tuple[str, ...]
-    together: tuple[str, ...]
+    together: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,8 @@ def _journal(*, as_json: bool) -> None:
         common.say([f"  {' '.join(part for part in (leg.lead, leg.rest, leg.likely) if part)}"])
     bond = [page.bond.sentence, *(one for one in (page.bond.likely, page.bond.why) if one)]
     ease = [one for one in (page.response.sentence, page.response.together) if one]
-    common.say(["", *ease, page.before.sentence, *page.before.together, page.line_sentence])
+    before = [one for one in (page.before.sentence, page.before.together) if one]
+    common.say(["", *ease, *before, page.line_sentence])
     common.say([" ".join(bond), ""])
     common.say([told.sentence for told in page.checks])
 

@@ -76,7 +76,7 @@ class BeforeView:
     ranked: Ranked | None
     table: TableView | None
     waiting: tuple[str, ...]
-    together: tuple[str, ...]
+    together: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
