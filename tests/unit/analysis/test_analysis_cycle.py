@@ -223,19 +223,18 @@ def test_what_is_rare_is_said_to_be_put_together(language: str) -> None:
     made = numbers(changed=RARE, kinds=(("solo", 40), ("partnered", 3)))
     with speaking(language):
         page = cycle_page(made, HISTORY, NOW)
-        (said,) = page.before.together
         listed = (
             "money and work or study"
             if language == "en"
             else "Geld und Arbeit, Schule oder Studium"
         )
-        assert said.endswith(f": {listed}.")
+        assert page.before.together.endswith(f": {listed}.")
         assert page.response.together.endswith(f": {plain_name('kind', 'partnered')}.")
         assert [line.split(":")[0] for line in page.before.waiting] == [
             capital(plain_name("trigger", name)) for name in ("money", "work")
         ]
         alone = cycle_page(numbers(), HISTORY, NOW)
-        assert (alone.before.together, alone.response.together) == ((), "")
+        assert (alone.before.together, alone.response.together) == ("", "")
 
 
 def test_ease_and_return_have_two_bands() -> None:
