@@ -697,9 +697,12 @@ def test_a_note_from_the_phone_put_away_before_the_next_opening() -> None:
     assert not offered(life) & TOWARD
 
 
-def test_forgotten_after_it_came_from_the_phone_it_still_closes() -> None:
-    """Sealed in fear, taken in, then forgotten for good: closed until the person lifts it."""
+@pytest.mark.parametrize("gone", ["forgotten", "taken back"])
+def test_gone_after_it_came_from_the_phone_it_still_closes(gone: str) -> None:
+    """Sealed in fear, taken in, then forgotten or taken back: closed until the person lifts it."""
     life = Life()
+    changes = life.journal.changes
+    let_go = changes.forget if gone == "forgotten" else changes.withdraw
     life.sealed(
         START - timedelta(hours=5),
         Episode(kind=Kind.PARTNERED),
@@ -707,14 +710,14 @@ def test_forgotten_after_it_came_from_the_phone_it_still_closes() -> None:
     )
     assert life.unlock() is None
     life.clock.go_on(minutes=1)
-    life.journal.changes.forget(life.journal.look_backs.all()[0].entry.id)
+    let_go(life.journal.look_backs.all()[0].entry.id)
     life.clock.go_on(days=30)
     assert not offered(life) & TOWARD
     life.journal.safety.lift()
     assert offered(life) >= TOWARD
     life.clock.go_on(minutes=1)
     name = life.look_back(Kind.SOLO, had_to=2)
-    life.journal.changes.forget(name)
+    let_go(name)
     assert offered(life) >= TOWARD
 
 

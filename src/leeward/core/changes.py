@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -90,9 +91,14 @@ class Changes:
         return on_what_was_seen(self._journal, put)
 
     def withdraw(self, target: EntryId) -> Entry:
-        """Take an entry back; it can be brought back until it is forgotten."""
+        """Take an entry back; it can be brought back until it is forgotten.
+
+        What it closes toward a person stays closed.
+        """
         self.look_up(target)
-        return self._journal.add(self._journal.make(Withdrawn(target=target)))[0]
+        about = [entry.id for entry in all_about(self._journal.state(), target)]
+        withdrawn = self._journal.make(Withdrawn(target=target))
+        return self._journal.add(withdrawn, *self._closing(about))[0]
 
     def restore(self, target: EntryId) -> None:
         """Bring back an entry that was taken back."""
@@ -108,12 +114,15 @@ class Changes:
 
         def remove(head: int) -> int:
             self.look_up(target)
-            state = self._journal.state()
-            targets = [entry.id for entry in all_about(state, target)]
-            shown = [one for one in map(state.live, targets) if one is not None]
-            mark = self._safety.standing_mark(shown)
-            instead = [] if mark is None else [mark]
-            self._journal.forget(targets, instead=instead, expected_head=head)
+            targets = [entry.id for entry in all_about(self._journal.state(), target)]
+            self._journal.forget(targets, instead=self._closing(targets), expected_head=head)
             return len(targets)
 
         return on_what_was_seen(self._journal, remove)
+
+    def _closing(self, targets: Sequence[EntryId]) -> list[Entry]:
+        """Return the mark that keeps closed what these entries close, where they close anything."""
+        state = self._journal.state()
+        shown = [one for one in map(state.live, targets) if one is not None]
+        mark = self._safety.standing_mark(shown)
+        return [] if mark is None else [mark]
