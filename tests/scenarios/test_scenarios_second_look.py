@@ -702,7 +702,6 @@ def test_gone_after_it_came_from_the_phone_it_still_closes(gone: str) -> None:
     """Sealed in fear, taken in, then forgotten or taken back: closed until the person lifts it."""
     life = Life()
     changes = life.journal.changes
-    let_go = changes.forget if gone == "forgotten" else changes.withdraw
     life.sealed(
         START - timedelta(hours=5),
         Episode(kind=Kind.PARTNERED),
@@ -710,14 +709,19 @@ def test_gone_after_it_came_from_the_phone_it_still_closes(gone: str) -> None:
     )
     assert life.unlock() is None
     life.clock.go_on(minutes=1)
-    let_go(life.journal.look_backs.all()[0].entry.id)
+    (time,) = life.journal.look_backs.all()
+    assert time.look_back_entry is not None
+    if gone == "forgotten":
+        changes.forget(time.entry.id)
+    else:
+        changes.withdraw(time.look_back_entry.id)
     life.clock.go_on(days=30)
     assert not offered(life) & TOWARD
     life.journal.safety.lift()
     assert offered(life) >= TOWARD
     life.clock.go_on(minutes=1)
     name = life.look_back(Kind.SOLO, had_to=2)
-    let_go(name)
+    changes.forget(name)
     assert offered(life) >= TOWARD
 
 
