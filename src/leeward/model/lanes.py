@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import numpy as np
@@ -493,6 +494,27 @@ def upright(basis: Floats) -> Floats:
     return np.ascontiguousarray(basis.T)
 
 
+def logged_groups(of: Callable[..., Floats], tape: Tape) -> list[list[Floats]]:
+    """Rows of what was logged: effects and odds of triggers, of ways, and the two of each stream."""
+    data = tape.data
+    return [
+        [of(f"beta_{n}") for n in data.trigger_names],
+        [of(f"alpha_{n}") for n in data.trigger_names],
+        [of("rho_way") + of(f"dway_{n}") for n in data.practice_names],
+        [of(f"b_{c}") - LOG_DAY for c in tape.streams],
+        [of(f"psi_{c}") for c in tape.streams],
+    ]
+
+
+def placed(table: list[Floats], groups: Iterable[list[Floats]]) -> Ints:
+    """Put groups of rows behind `table` and return the row at which each begins."""
+    starts = []
+    for group in groups:
+        starts.append(len(table))
+        table += group
+    return np.array(starts, dtype=np.int64)
+
+
 def log_likelihoods(tape: Tape, layout: Layout, x: Floats) -> tuple[Floats, Floats]:
     """Log likelihoods at natural values x (draws, n), and mean uncapped rates per hour at risk.
 
@@ -514,29 +536,22 @@ def log_likelihoods(tape: Tape, layout: Layout, x: Floats) -> tuple[Floats, Floa
         LN2 / of("h_way", default=1.0), of("beta_sa"), of("alpha_sa"), of("kappa_tol"),
         1.0 / (np.exp(-k * peak) - np.exp(-l_r * peak)),
     ]  # fmt: skip
-    groups = []
-    for group in (
+    groups = placed(table, [
         [of(n) for n in tape.d_names], [of(n) for n in tape.e_names],
         [of(n) for n in tape.e2_names], [of(n) for n in tape.l_names],
         [of(n) for n in tape.o_names],
         [of(n) * by for n, by in wave_factors(tape, of("alpha_D"))],
         [of("rho") + of(f"drho_{m}") for m in data.kinds],
         [of("omega") + of(f"domega_{m}") for m in data.kinds],
-        [of(f"beta_{n}") for n in data.trigger_names],
-        [of(f"alpha_{n}") for n in data.trigger_names],
-        [of("rho_way") + of(f"dway_{n}") for n in data.practice_names],
-        [of(f"b_{c}") - LOG_DAY for c in tape.streams],
-        [of(f"psi_{c}") for c in tape.streams],
-    ):  # fmt: skip
-        groups.append(len(table))
-        table += group
+        *logged_groups(of, tape),
+    ])  # fmt: skip
     stress, threat = class_flags(data)
     out, hourly = np.empty(padded), np.empty(padded)
     _walk(
         tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk, tape.late,
         upright(tape.d_basis), upright(tape.e_basis), upright(tape.e2_basis),
         upright(tape.l_basis), upright(tape.o_basis), upright(tape.wave_slope),
-        tape.wave_weight, np.array(groups, dtype=np.int64), len(tape.streams), tape.urges,
+        tape.wave_weight, groups, len(tape.streams), tape.urges,
         data.episode_kind, tape.tolerance, data.trigger_kind, data.trigger_severity, stress, threat,
         data.practice_kind, np.ascontiguousarray(np.stack(table)), out, hourly, L,
     )  # fmt: skip

@@ -60,10 +60,12 @@ from leeward.model.lanes import (
     exp_small,
     fade,
     flush,
+    logged_groups,
     mixed,
     node_rates,
     offset_d,
     offset_e,
+    placed,
     take,
     upright,
 )
@@ -477,24 +479,17 @@ def log_likelihoods(tape: Tape, layout: Layout, x: Floats, partnered: Floats) ->
         -of("rho") - rebound, rebound, -fast, a_21, a_12, -slow,
         q_11, q_12, q_22,
     ]  # fmt: skip
-    groups = []
-    for group in (
+    groups = placed(table, [
         [of(n) for n in tape.d_names], [of(n) for n in tape.e_names],
         [of(n) * by for n, by in wave_factors(tape, of("alpha_D"))],
-        [of(f"beta_{n}") for n in data.trigger_names],
-        [of(f"alpha_{n}") for n in data.trigger_names],
-        [of("rho_way") + of(f"dway_{n}") for n in data.practice_names],
-        [of(f"b_{c}") - LOG_DAY for c in tape.streams],
-        [of(f"psi_{c}") for c in tape.streams],
-    ):  # fmt: skip
-        groups.append(len(table))
-        table += group
+        *logged_groups(of, tape),
+    ])  # fmt: skip
     stress, threat = class_flags(data)
     out = np.empty(padded)
     _walk(
         tape.code, tape.value, tape.ref, tape.half, tape.half_hours, tape.risk,
         upright(tape.d_basis), upright(tape.e_basis), upright(tape.wave_slope), tape.wave_weight,
-        np.array(groups, dtype=np.int64), len(tape.streams), partnered, data.trigger_kind,
+        groups, len(tape.streams), partnered, data.trigger_kind,
         data.trigger_severity, stress, threat, data.practice_kind,
         np.ascontiguousarray(np.stack(table)), out, L,
     )  # fmt: skip
