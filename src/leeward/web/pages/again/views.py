@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leeward.core.behind import BehindClosedError, NoSecondKeyError
+from leeward.core.behind import BehindClosedError, NoSecondKeyError, Opened
 from leeward.core.changes import GoneError
 from leeward.core.opening import WeakPassphraseError, WrongPassphraseError
 from leeward.util.errors import InputError
@@ -16,8 +16,11 @@ from leeward.web.pages.door.views import slow_down
 from leeward.web.second_key import ROOT, held, hold, put_away
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.responses import Response
 
+    from leeward.util.ids import EntryId
     from leeward.web.asking import Ask
 
 LET_GO = mark("let it all go")
@@ -140,26 +143,24 @@ def put_behind(ask: Ask) -> Response:
 
 def bring_back(ask: Ask) -> Response:
     """Bring one back into the journal."""
-    opened = held(ask)
-    if opened is None:
-        return ask.go(ROOT, say=say(CLOSED))
-    try:
-        opened.bring_back(ask.params["id"])
-    except (GoneError, BehindClosedError) as error:
-        return ask.go(ROOT, say=error.message)
-    return ask.go(ROOT, say=say("It is in the journal again."))
+    return with_key(ask, Opened.bring_back, say("It is in the journal again."))
 
 
 def forget(ask: Ask) -> Response:
     """Remove one for good."""
+    return with_key(ask, Opened.forget, say("Forgotten. Nothing of it is kept here."))
+
+
+def with_key(ask: Ask, use: Callable[[Opened, EntryId], object], done: str) -> Response:
+    """Do something with one of the notes while the key is at hand, and say so."""
     opened = held(ask)
     if opened is None:
         return ask.go(ROOT, say=say(CLOSED))
     try:
-        opened.forget(ask.params["id"])
+        use(opened, ask.params["id"])
     except (GoneError, BehindClosedError) as error:
         return ask.go(ROOT, say=error.message)
-    return ask.go(ROOT, say=say("Forgotten. Nothing of it is kept here."))
+    return ask.go(ROOT, say=done)
 
 
 def off(ask: Ask) -> Response:
